@@ -1,0 +1,65 @@
+# Every target sets up what it needs on a machine with only python3 (3.11 or newer), make and the package registries.
+# Stamps inside .venv remember which requirements are installed, so that a second run starts at once.
+
+PYTHON ?= python3
+UV := .venv/bin/uv
+UV_VERSION := 0.13.9
+PY := .venv/bin/python
+
+export UV_NO_PROGRESS := 1
+export UV_LINK_MODE := copy
+
+.PHONY: help run test check bench faults lock translations
+
+help:
+	@echo "make run      serve the product at 127.0.0.1:8000 (PORT, DATA_DIR)"
+	@echo "make test     run every test"
+	@echo "make check    format, lint, types, import rules, templates, migrations, translations, deploy settings"
+	@echo "make bench    measure (ONLY=unit|province|peers|pages)"
+	@echo "make faults   inject faults, print what was lost"
+
+run: .venv/.runtime
+	@exec $(PY) manage.py run_embedded
+
+test: .venv/.dev .venv/.chromium
+	@exec $(PY) -m tests
+
+check: .venv/.dev
+	@exec $(PY) -m tests.check
+
+bench: .venv/.dev
+	@exec $(PY) -m bench $(ONLY)
+
+faults: .venv/.dev
+	@exec $(PY) -m pytest tests/faults -m "not browser" -rA
+
+translations: .venv/.dev
+	@exec $(PY) -m tests.translations --write
+
+lock: $(UV)
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -yqq python3-venv >/dev/null; } || \
+		{ echo "This Python can't make virtual environments: install the system's package python3-venv first."; exit 1; }
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet uv==$(UV_VERSION)
+
+# Runtime packages are added, never synced: a checkout that also has the development packages keeps them.
+.venv/.runtime: requirements.txt | $(UV)
+	$(UV) pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt | $(UV)
+	$(UV) pip sync --quiet --require-hashes requirements-dev.txt
+	@touch .venv/.runtime $@
+
+# Without Chromium the browser tests say that they were not run; with CI=true that is a failure.
+.venv/.chromium: | $(UV)
+	@if command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then :; \
+	else echo "Installing Chromium for the browser tests"; apt-get update -qq && apt-get install -yqq chromium >/dev/null; fi
+	@touch $@

@@ -1,0 +1,51 @@
+"""`make test`: everything on SQLite, the pages in Chromium, then whatever touches the database or a queue on PostgreSQL and Redis.
+
+Three runs of pytest; the last lines say how each ended and, loudly, what could not run here. With CI=true that is a failure.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+
+from tests import servers
+
+NO_TESTS = 5  # pytest's exit code when nothing was selected
+
+
+def run(title: str, *arguments: str, **variables: str) -> bool:
+    """Run pytest, print a line; return whether it passed. Only `variables` name servers: without them the embedded default is tested."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "TODAY"}}
+    print(f"\n=== {title} ===", flush=True)
+    started = time.monotonic()
+    code = subprocess.call([sys.executable, "-m", "pytest", *arguments], env=environment | variables)
+    print(f"=== {title}: {'passed' if code in {0, NO_TESTS} else 'FAILED'} in {time.monotonic() - started:.0f} s ===", flush=True)
+    return code in {0, NO_TESTS}
+
+
+def main() -> int:
+    passed, missing = [], []
+    passed.append(run("SQLite", "-n2", "--ignore=tests/faults", "-m", "not browser and not servers"))
+    if servers.find_program("chromium"):
+        passed.append(run("Chromium", "-m", "browser"))
+    else:
+        missing.append("Chromium (the browser tests)")
+    with ExitStack() as stack:
+        urls = {}
+        for variable, server in (("DATABASE_URL", servers.postgres), ("REDIS_URL", servers.redis_server)):
+            try:
+                urls[variable] = os.environ.get(variable) or stack.enter_context(server())
+            except servers.MissingServerError as error:
+                missing.append(f"{error} (the database and queue tests on real servers)")
+        if len(urls) == 2:
+            passed.append(
+                run("PostgreSQL and Redis", "-n2", "--ignore=tests/faults", "-m", "(database or servers) and not browser", **urls)
+            )
+    if missing:
+        print(f"\n!!! NOT RUN, missing here: {'; '.join(missing)} !!!")
+    return 0 if all(passed) and not (missing and os.environ.get("CI") == "true") else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
