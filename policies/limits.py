@@ -117,8 +117,16 @@ def limits_on(  # noqa: PLR0913, PLR0917 - the six facts that decide a day
         wanted = max(floor(target * headcount), must_be_home)
         if wanted < max_home:
             max_home, reason = wanted, Reason.TARGET
-    decided_home = (home or office).decision if home or office else None
-    return DayLimits(day, max_home, max_office, decided_home, office.decision if office else None, overruled, reason)
+    decided_home = home or office
+    return DayLimits(
+        day,
+        max_home,
+        max_office,
+        home=decided_home.decision if decided_home else None,
+        office=office.decision if office else None,
+        overruled=overruled,
+        reason=reason,
+    )
 
 
 def exemption_on(day: date, tags: Tags, circulars: Sequence[Circular], duties: Exemption | None) -> ExemptionDecision | None:
@@ -131,7 +139,7 @@ def exemption_on(day: date, tags: Tags, circulars: Sequence[Circular], duties: E
     rules = [("", duties)] if duties else []
     rules += [(c.number, rule) for c in circulars_on(day, circulars) for rule in c.exemptions if rule.source != replaced]
     decided = [decision for number, rule in rules if (decision := _exempt(number, rule, tags))]
-    return min(decided, key=lambda decision: decision.mode is DutyMode.ROTATE, default=None)
+    return min(decided, key=lambda decision: (decision.mode is DutyMode.ROTATE, -decision.minimum), default=None)
 
 
 @dataclass(frozen=True, slots=True)
