@@ -73,7 +73,7 @@ class Holiday(models.Model):
         _("kind"),
         max_length=20,
         choices=[(HolidayKind.NATIONAL.value, _("National holiday")), (HolidayKind.COLLECTIVE.value, _("Collective leave"))],
-        default=HolidayKind.NATIONAL,
+        default=HolidayKind.NATIONAL.value,
     )
 
     class Meta:
