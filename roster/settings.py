@@ -5,6 +5,7 @@ Without any variable the embedded default runs: SQLite, Celery on a folder, debu
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,13 @@ def _secret_key() -> str:
         raise ImproperlyConfigured("SECRET_KEY is missing: set it to a long random text when DATABASE_URL is set.")
     path = DATA_DIR / "secret_key"
     DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=lambda name, flags: os.open(name, flags, 0o600)) as new:
-            new.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass  # another process of the same start was first
+    if not path.exists():
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):  # another process of the same start was first
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text()
 
 
@@ -153,7 +156,12 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 ACCOUNT_ADAPTER = "roster.accounts.ClosedDoor"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -224,7 +232,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 QUEUE_DIR = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     QUEUE_DIR.mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -242,10 +250,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 SOLVE_TIME_LIMIT_S = int(os.environ.get("SOLVE_TIME_LIMIT_S", "60"))
 SOLVE_LEASE_S = 30  # a worker that hasn't beaten for so long is dead
-SOLVE_HEARTBEAT_S = 3
 SOLVE_ATTEMPTS = 3
 REAPER_INTERVAL_S = 5
-CELERY_BEAT_SCHEDULE = {"reap": {"task": "roster.tasks.reap", "schedule": REAPER_INTERVAL_S}}
+CELERY_BEAT_SCHEDULE = {
+    "reap": {"task": "roster.tasks.reap", "schedule": REAPER_INTERVAL_S, "options": {"expires": REAPER_INTERVAL_S}}
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- the product -----------------------------------------------------------------------------------------------------------------

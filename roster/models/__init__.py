@@ -1,0 +1,47 @@
+"""Rows: who there is, what binds them, and what was decided. No verbs here; those are in workflow."""
+
+from roster.models.adoption import Adoption, UnitPolicy
+from roster.models.organization import (
+    Absence,
+    AbsenceKind,
+    AdminMandate,
+    DutyAssignment,
+    Employee,
+    EmploymentStatus,
+    OrgUnit,
+    OrgUnitKind,
+)
+from roster.models.rosters import (
+    Assignment,
+    Change,
+    CoverageGroup,
+    Pattern,
+    PublishedDay,
+    Revision,
+    Roster,
+    RosterStatus,
+)
+from roster.models.runs import RunStatus, SolveRun
+
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "AdminMandate",
+    "Adoption",
+    "Assignment",
+    "Change",
+    "CoverageGroup",
+    "DutyAssignment",
+    "Employee",
+    "EmploymentStatus",
+    "OrgUnit",
+    "OrgUnitKind",
+    "Pattern",
+    "PublishedDay",
+    "Revision",
+    "Roster",
+    "RosterStatus",
+    "RunStatus",
+    "SolveRun",
+    "UnitPolicy",
+]

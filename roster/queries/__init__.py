@@ -1,0 +1,1 @@
+"""Named reads for pages and workflows. Nothing here writes."""

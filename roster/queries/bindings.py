@@ -1,0 +1,63 @@
+"""What binds each unit: the circulars it and the units above it adopt, its category, and how it applies them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from policies.rules import Circular, DutyMode, Exemption, Precedence, ServiceCategory, duty_exemption
+from roster.models import Adoption, OrgUnit, UnitPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What holds in one unit, all inheritance resolved. `circulars` are in order of rank."""
+
+    category: ServiceCategory
+    circulars: tuple[Circular, ...]
+    precedence: Precedence
+    duties: Exemption
+    target: Fraction | None
+    balance_start: date | None
+    policy_path: str  # the unit whose duty rule holds; rotating roles are counted over all of it
+
+
+def load_bindings(units: Iterable[OrgUnit]) -> dict[int, Binding]:
+    """Return the binding of each unit by its id, in four queries whatever their number."""
+    units = list(units)
+    paths = {path for unit in units for path in unit.ancestor_paths}
+    categories = dict(OrgUnit.objects.filter(path__in=paths).exclude(category="").values_list("path", "category"))
+    policies = {policy.unit.path: policy for policy in UnitPolicy.objects.select_related("unit").filter(unit__path__in=paths)}
+    adopted: dict[str, list[Adoption]] = defaultdict(list)
+    for adoption in Adoption.objects.select_related("circular", "unit").filter(unit__path__in=paths):
+        adopted[adoption.unit.path].append(adoption)
+    return {unit.pk: _resolve(unit.ancestor_paths, categories, policies, adopted) for unit in units}
+
+
+def _resolve(
+    paths: list[str], categories: dict[str, str], policies: dict[str, UnitPolicy], adopted: dict[str, list[Adoption]]
+) -> Binding:
+    nearest_first = paths[::-1]
+    own = [policies[path] for path in nearest_first if path in policies]
+    adoptions = sorted((adoption for path in paths for adoption in adopted.get(path, ())), key=lambda item: (item.rank, item.pk))
+    category = next((categories[path] for path in nearest_first if path in categories), ServiceCategory.ADMINISTRATION)
+    precedence = next((policy.precedence for policy in own if policy.precedence), Precedence.STRICTEST)
+    duty_policy = next((policy for policy in own if policy.duty_mode), None)
+    target = next((policy.target for policy in own if policy.target is not None), None)
+    return Binding(
+        category=ServiceCategory(category),
+        circulars=tuple({adoption.circular_id: adoption.circular.pure for adoption in adoptions}.values()),
+        precedence=Precedence(precedence),
+        duties=(
+            duty_exemption(DutyMode(duty_policy.duty_mode), duty_policy.duty_minimum or 1) if duty_policy else duty_exemption()
+        ),
+        target=None if target is None else Fraction(target, 100),
+        balance_start=next((policy.balance_start for policy in own if policy.balance_start), None),
+        policy_path=duty_policy.unit.path if duty_policy else paths[0],
+    )

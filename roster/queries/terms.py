@@ -1,0 +1,97 @@
+"""The terms of a roster: which cap held in which unit on which day, and the circular and clause that set it.
+
+A revision stores them as they were when it was published (`Revision.terms`), so that staff page, export and balance never depend
+on what circulars say later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from roster.models import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from policies.limits import DayLimits, Decision
+    from roster.queries.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class DayTerms:
+    """One unit's limits on one day: people at home, share as an exact fraction ("1/2"), and the words it rests on."""
+
+    max_home: int
+    max_office: int | None
+    reason: str
+    headcount: int
+    share: str
+    place: str
+    circular: str
+    source: str
+    quote: str
+
+    @property
+    def basis(self) -> str:
+        """Circular and clause, as the export's column Dasar has it."""
+        return f"{self.circular} ({self.source})" if self.circular else ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTerms:
+    label: str
+    eligible: int
+    days: Mapping[str, DayTerms]  # by ISO day
+
+
+Terms = dict[int, UnitTerms]  # by unit id
+
+
+def terms_of(facts: Facts) -> Terms:
+    return {
+        subunit.unit.pk: UnitTerms(
+            subunit.label,
+            len(subunit.eligible),
+            {limits.day.isoformat(): _day_terms(limits, subunit.headcount) for limits in subunit.limits},
+        )
+        for subunit in facts.subunits
+    }
+
+
+def _day_terms(limits: DayLimits, headcount: int) -> DayTerms:
+    decision: Decision | None = limits.home or limits.office
+    return DayTerms(
+        max_home=limits.max_home,
+        max_office=limits.max_office,
+        reason=limits.reason,
+        headcount=decision.headcount if decision else headcount,
+        share=str(decision.share) if decision else "0",
+        place=decision.place if decision else "",
+        circular=decision.circular if decision else "",
+        source=decision.source if decision else "",
+        quote=decision.quote if decision else "",
+    )
+
+
+def to_json(terms: Terms) -> list[dict[str, Any]]:
+    return [{"unit": pk, **asdict(unit)} for pk, unit in terms.items()]
+
+
+def from_json(rows: list[dict[str, Any]]) -> Terms:
+    return {
+        row["unit"]: UnitTerms(row["label"], row["eligible"], {day: DayTerms(**terms) for day, terms in row["days"].items()})
+        for row in rows
+    }
+
+
+def load_terms(revisions: Iterable[int]) -> dict[int, Terms]:
+    """Return the stored terms of revisions by their ids."""
+    return {pk: from_json(rows) for pk, rows in Revision.objects.filter(pk__in=revisions).values_list("pk", "terms")}
+
+
+def home_share(terms: UnitTerms, iso_day: str) -> Fraction:
+    """Return the home days that one person could expect on a day: cap ÷ non-exempt headcount."""
+    day = terms.days.get(iso_day)
+    return Fraction(day.max_home, terms.eligible) if day and terms.eligible else Fraction(0)

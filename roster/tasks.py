@@ -1,0 +1,38 @@
+"""The doorbell: tasks take ids and call workflow. Losing a message loses nothing, because the reaper rings again."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from roster.celery import app
+from roster.workflow import run_ledger
+from roster.workflow.solve import solve_run
+
+if TYPE_CHECKING:
+    from roster.models import SolveRun
+
+
+@app.task
+def solve(run_id: int) -> None:
+    solve_run(run_id)
+
+
+@app.task
+def reap() -> None:
+    """Ring again for every run without a live lease; beat calls this every few seconds."""
+    for run_id in run_ledger.reap():
+        solve.delay(run_id)
+
+
+def ring(run: SolveRun) -> None:
+    """Ring for a run once its row is committed. When the broker is down the row waits for the reaper."""
+
+    def deliver() -> None:
+        with contextlib.suppress(OperationalError):
+            solve.delay(run.pk)
+
+    transaction.on_commit(deliver)

@@ -1,0 +1,196 @@
+"""Rules in words: arithmetic, violations and conflicts as sentences, the number first, then the rule, then the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from policies.checks import RuleKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from policies.checks import Violation
+    from roster.queries.facts import Facts
+    from roster.queries.terms import DayTerms
+
+
+def long_day(day: date) -> str:
+    """Senin, 21 Agustus 2023."""
+    return date_format(day, "l, j F Y")
+
+
+def short_day(day: date) -> str:
+    """Sen 21 Agu."""
+    return date_format(day, "D j M")
+
+
+def period(starts: date, ends: date) -> str:
+    """21 Agustus – 15 September 2023; what both dates share is said once."""
+    if starts == ends:
+        return date_format(starts, "j F Y")
+    if (starts.year, starts.month) == (ends.year, ends.month):
+        return f"{starts.day}–{date_format(ends, 'j F Y')}"
+    return f"{date_format(starts, 'j F' if starts.year == ends.year else 'j F Y')} – {date_format(ends, 'j F Y')}"
+
+
+def percent(share: Fraction) -> str:
+    """50 %; a share that isn't a whole number keeps one decimal."""
+    value = share * 100
+    return f"{number_format(value.numerator) if value.denominator == 1 else number_format(float(value), 1)} %"
+
+
+def arithmetic(terms: DayTerms) -> str:
+    """22 ASN × 75 % = 16,5 → 16: how a share becomes people (004-b, 004-c)."""
+    share = Fraction(terms.share)
+    product = share * terms.headcount
+    shown = number_format(product.numerator) if product.denominator == 1 else number_format(float(product), 2).rstrip("0")
+    limit = terms.max_home if terms.place != "WFO" else terms.max_office
+    rounded = "" if product == limit else f" → {limit}"
+    return f"{terms.headcount} ASN × {percent(share)} = {shown}{rounded}"
+
+
+def cap_sentence(terms: DayTerms) -> str:
+    """Say where a day's cap comes from, or why there is none."""
+    if terms.reason == "tidak diatur edaran":
+        return _("No circular covers this day: everybody works at the office.")
+    if terms.reason == "kategori dikecualikan":
+        return _("This unit serves the public or supports operations, so nobody works from home.")
+    if terms.reason == "target unit":
+        return _("At most %(limit)d: the unit's own target is stricter than %(arithmetic)s (%(circular)s).") % {
+            "limit": terms.max_home,
+            "arithmetic": arithmetic(terms),
+            "circular": terms.circular,
+        }
+    return _("At most %(limit)d: %(arithmetic)s (%(circular)s).") % {
+        "limit": terms.max_home,
+        "arithmetic": arithmetic(terms),
+        "circular": terms.circular,
+    }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A broken rule in words: what, where, and the clause it rests on."""
+
+    headline: str
+    explanation: str
+    quote: str = ""
+
+
+def describe_violation(violation: Violation, facts: Facts) -> Finding:
+    """Put a violation into words, with names and clause."""
+    day = long_day(violation.day) if violation.day else ""
+    return _SENTENCES[violation.kind](violation, facts, day)
+
+
+def _cap(violation: Violation, facts: Facts, day: str) -> Finding:
+    subunit = next(unit for unit in facts.subunits if unit.id == violation.subject)
+    limits = next(limit for limit in subunit.limits if limit.day == violation.day)
+    decision = limits.home
+    headline = _("%(day)s: %(actual)d at home in %(unit)s, the limit is %(limit)d.") % {
+        "day": day,
+        "actual": violation.actual,
+        "unit": subunit.label,
+        "limit": violation.limit,
+    }
+    if decision is None:
+        return Finding(headline, _("No circular lets this unit work from home on this day."))
+    return Finding(
+        headline,
+        _("%(headcount)d ASN × %(share)s, rounded down: %(circular)s.")
+        % {"headcount": decision.headcount, "share": percent(decision.share), "circular": decision.circular},
+        decision.quote,
+    )
+
+
+def _max_office(violation: Violation, facts: Facts, day: str) -> Finding:
+    subunit = next(unit for unit in facts.subunits if unit.id == violation.subject)
+    limits = next(limit for limit in subunit.limits if limit.day == violation.day)
+    headline = _("%(day)s: %(actual)d on site in %(unit)s, at most %(limit)d may be.") % {
+        "day": day,
+        "actual": violation.actual,
+        "unit": subunit.label,
+        "limit": violation.limit,
+    }
+    return Finding(headline, limits.office.circular if limits.office else "", limits.office.quote if limits.office else "")
+
+
+def _coverage(violation: Violation, facts: Facts, day: str) -> Finding:
+    return Finding(
+        _("%(day)s: %(name)s needs %(limit)d on site, only %(actual)d are there.")
+        % {"day": day, "name": _minimum_name(violation.subject, facts), "limit": violation.limit, "actual": violation.actual},
+        _("Service must not be disturbed; the unit asks for this minimum."),
+    )
+
+
+def _exempt(violation: Violation, facts: Facts, day: str) -> Finding:
+    person = facts.people[violation.subject]
+    decision = person.exempt.get(violation.day) if violation.day else None
+    because = (decision.role or _("service category")) if decision else ""
+    return Finding(
+        _("%(name)s always works at the office: %(because)s.") % {"name": person.employee.name, "because": because},
+        day,
+        decision.quote if decision else "",
+    )
+
+
+def _absent(violation: Violation, facts: Facts, day: str) -> Finding:
+    return Finding(_("%(name)s is absent on %(day)s.") % {"name": _name(violation.subject, facts), "day": day}, "")
+
+
+def _pin(violation: Violation, facts: Facts, day: str) -> Finding:
+    return Finding(
+        _("%(day)s: the pin of %(name)s can't hold.") % {"day": day, "name": _name(violation.subject, facts)},
+        _("Remove the pin, or what stands against it."),
+    )
+
+
+def _week(violation: Violation, facts: Facts, day: str) -> Finding:
+    return Finding(
+        _("%(name)s works from home %(actual)d days in the week of %(day)s; this roster allows %(limit)d.")
+        % {"name": _name(violation.subject, facts), "actual": violation.actual, "day": day, "limit": violation.limit},
+        "",
+    )
+
+
+def _run(violation: Violation, facts: Facts, day: str) -> Finding:
+    return Finding(
+        _("%(name)s works from home %(actual)d days in a row from %(day)s; this roster allows %(limit)d.")
+        % {"name": _name(violation.subject, facts), "actual": violation.actual, "day": day, "limit": violation.limit},
+        "",
+    )
+
+
+def _other(violation: Violation, facts: Facts, day: str) -> Finding:  # noqa: ARG001 - one shape for every kind
+    return Finding(_("%(rule)s doesn't hold. %(day)s") % {"rule": violation.rule, "day": day}, "")
+
+
+_SENTENCES: dict[RuleKind, Callable[[Violation, Facts, str], Finding]] = {
+    RuleKind.CAP: _cap,
+    RuleKind.MAX_OFFICE: _max_office,
+    RuleKind.SHARED_CAP: _other,
+    RuleKind.COVERAGE: _coverage,
+    RuleKind.EXEMPT: _exempt,
+    RuleKind.ABSENT: _absent,
+    RuleKind.PIN: _pin,
+    RuleKind.WEEK: _week,
+    RuleKind.RUN: _run,
+    RuleKind.CHANGES: _other,
+    RuleKind.UNKNOWN: _other,
+}
+
+
+def _name(person: str, facts: Facts) -> str:
+    return facts.people[person].employee.name if person in facts.people else person
+
+
+def _minimum_name(rule: str, facts: Facts) -> str:
+    if rule.startswith("exempt-"):
+        return _name(rule.removeprefix("exempt-"), facts)
+    return next((need.name for need in facts.minimums if need.id == rule), rule)

@@ -1,0 +1,90 @@
+"""Take a run's result into the draft: at once after a first solve, by the head's word after a re-solve around pins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from policies.rules import Place
+from roster.models import Assignment, Change, Roster, RunStatus, SolveRun
+from roster.models.rosters import ChangeKind
+from roster.queries.draft import Draft, load_draft
+from roster.workflow.judge import facts_of, judge, worsened
+from roster.workflow.lock import lock_roster, record
+from roster.workflow.refusal import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import User
+
+    from roster.queries.draft import Cell
+
+BATCH = 2000
+
+
+def apply_run(roster_pk: int, run_pk: int, version: int, by: User) -> Roster:
+    """Accept the proposal of a finished run into the draft as it is now. Pins made meanwhile stay as they are.
+
+    Raises:
+        Stale: when the draft has changed since the caller saw it.
+        Refusal: when the run has nothing to apply, or what it found is no longer lawful.
+
+    """
+    with lock_roster(roster_pk, version) as roster:
+        run = SolveRun.objects.select_for_update().get(pk=run_pk, roster=roster)
+        if run.status != RunStatus.DONE or run.applied_at is not None:
+            raise Refusal(_("This result has been applied already, or the solve was stopped. Solve again for a new one."))
+        take_result(roster, run, by)
+        run.applied_at = timezone.now()
+        run.save(update_fields=["applied_at"])
+        return roster
+
+
+def proposed_cells(run: SolveRun) -> dict[Cell, bool]:
+    """Return what a run's solved parts say: (person, day) → home. Parts without a solution say nothing."""
+    cells: dict[Cell, bool] = {}
+    days = [date.fromisoformat(day) for day in (run.problem or {}).get("days", [])]
+    for part in run.result or []:
+        for person, home in (part["home"] or {}).items():
+            chosen = set(map(date.fromisoformat, home))
+            cells.update({(person, day): day in chosen for day in days})
+    return cells
+
+
+def changed_cells(run: SolveRun, draft: Draft) -> dict[Cell, bool]:
+    """Return the cells that applying `run` would change: not pinned, not lived, and other than the draft has them."""
+    return {
+        cell: home
+        for cell, home in proposed_cells(run).items()
+        if cell not in draft.pins and cell[1] not in draft.frozen and home != (cell in draft.home)
+    }
+
+
+def take_result(roster: Roster, run: SolveRun, by: User | None) -> None:
+    """Write a run's cells into the locked draft; the judge has the last word on the whole of it."""
+    before = load_draft(roster)
+    changes = changed_cells(run, before)
+    rows = [
+        Assignment(roster=roster, employee_id=int(person), day=day, location=Place.HOME if home else Place.OFFICE)
+        for (person, day), home in proposed_cells(run).items()
+        if (person, day) not in before.pins and day not in before.frozen
+    ]
+    facts = facts_of(roster)
+    after = replace(before, home=(before.home - changes.keys()) | {cell for cell, home in changes.items() if home})
+    worse = worsened(judge(roster, before, facts).violations, judge(roster, after, facts).violations)
+    if worse:
+        raise Refusal(_("The draft has changed so much that this result is no longer lawful. Solve again."), violations=worse)
+    write_assignments(rows)
+    record(roster, [Change(kind=ChangeKind.SOLVE)], by)
+
+
+def write_assignments(rows: Iterable[Assignment]) -> None:
+    """Insert cells or move existing ones; a pin on an existing cell stays."""
+    Assignment.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["roster", "employee", "day"], update_fields=["location"]
+    )

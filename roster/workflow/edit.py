@@ -1,0 +1,109 @@
+"""Edit a draft by hand: send somebody home or to the office, pin or unpin a cell; judged before it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from policies.rules import Place
+from roster.models import Assignment, Change, Roster
+from roster.models.rosters import ChangeKind
+from roster.queries.draft import Draft, load_draft
+from roster.wording import long_day
+from roster.workflow.judge import Judged, facts_of, judge, worsened
+from roster.workflow.lock import lock_roster, record
+from roster.workflow.refusal import Refusal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import User
+
+    from roster.queries.draft import Cell
+    from roster.queries.facts import Facts
+
+
+class CellAction(StrEnum):
+    """What a head can do to a cell. Moving one by hand pins it, so that no re-solve ever undoes a hand edit."""
+
+    HOME = "home"
+    OFFICE = "office"
+    TOGGLE = "toggle"
+    PIN = "pin"
+    UNPIN = "unpin"
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The draft after an edit, with what the judge still finds in it."""
+
+    roster: Roster
+    draft: Draft
+    judged: Judged
+
+
+def edit_cell(roster_pk: int, version: int, employee: int, day: date, action: CellAction, by: User) -> Edited:
+    """Change one cell.
+
+    Raises:
+        Stale: when the draft has changed since `version`.
+        Refusal: when the cell can't change, or a rule forbids it; its violations say which.
+
+    """
+    with lock_roster(roster_pk, version) as roster:
+        draft = load_draft(roster)
+        facts = facts_of(roster)
+        cell = (str(employee), day)
+        _check_cell(facts, draft, cell)
+        edited = _after(draft, cell, action, by)
+        judged = judge(roster, edited, facts)
+        if action not in {CellAction.PIN, CellAction.UNPIN}:
+            worse = worsened(judge(roster, draft, facts).violations, judged.violations)
+            if worse:
+                raise Refusal(_refusal(facts, cell, edited), violations=worse)
+        _store(roster, draft, edited, cell, by)
+        return Edited(roster, edited, judged)
+
+
+def _check_cell(facts: Facts, draft: Draft, cell: Cell) -> None:
+    person, day = cell
+    if person not in facts.people:
+        raise Refusal(_("This employee is not in this roster any more. Open the roster again."))
+    if day not in facts.days:
+        raise Refusal(_("This day is not a working day of this roster."))
+    if day in draft.frozen:
+        raise Refusal(_("A day that has passed can't be changed."))
+    if day in facts.people[person].away:
+        raise Refusal(_("%(name)s is absent on this day.") % {"name": facts.people[person].employee.name})
+
+
+def _after(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
+    home = cell in draft.home
+    pins = dict(draft.pins)
+    if action == CellAction.UNPIN:
+        pins.pop(cell, None)
+        return replace(draft, pins=pins)
+    pins[cell] = by.pk
+    if action != CellAction.PIN:
+        home = action == CellAction.HOME or (action == CellAction.TOGGLE and not home)
+    return replace(draft, pins=pins, home=draft.home | {cell} if home else draft.home - {cell})
+
+
+def _store(roster: Roster, before: Draft, after: Draft, cell: Cell, by: User) -> None:
+    person, day = cell
+    places = [Place.HOME if cell in draft.home else Place.OFFICE for draft in (before, after)]
+    Assignment.objects.update_or_create(
+        roster=roster, employee_id=int(person), day=day, defaults={"location": places[1], "pinned_by_id": after.pins.get(cell)}
+    )
+    kind = ChangeKind.CELL if places[0] != places[1] else ChangeKind.PIN
+    record(roster, [Change(kind=kind, employee_id=int(person), day=day, before=places[0], after=places[1])], by)
+
+
+def _refusal(facts: Facts, cell: Cell, edited: Draft) -> str:
+    name = facts.people[cell[0]].employee.name
+    if cell in edited.home:
+        return _("%(name)s can't work from home on %(day)s.") % {"name": name, "day": long_day(cell[1])}
+    return _("%(name)s can't work at the office on %(day)s.") % {"name": name, "day": long_day(cell[1])}

@@ -1,0 +1,48 @@
+"""One writer at a time on a draft, and never on a version the writer hasn't seen."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from roster.models import Change, Roster, RosterStatus
+from roster.workflow.refusal import Refusal, Stale
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.contrib.auth.models import User
+
+
+@contextmanager
+def lock_roster(pk: int, version: int | None) -> Iterator[Roster]:
+    """Open a transaction that holds the roster's row, so that caps counted in it can't be passed by a second writer.
+
+    Raises:
+        Stale: when `version` is not the draft's version any more; the difference comes with it. None skips the check.
+
+    """
+    with transaction.atomic():
+        roster = Roster.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=pk).first()
+        if roster is None:
+            raise Refusal(_("This roster no longer exists."))
+        if version is not None and version != roster.version:
+            raise Stale(
+                _("The draft has changed since you opened it. Your change is not stored and not lost."),
+                Change.objects.filter(roster=roster, version__gt=version).select_related("employee", "by"),
+            )
+        yield roster
+
+
+def record(roster: Roster, changes: Iterable[Change], by: User | None) -> None:
+    """Make the next version of the locked draft, with the cells that changed, and who changed them."""
+    roster.version += 1
+    roster.status = RosterStatus.DRAFT
+    roster.save(update_fields=["version", "status"])
+    rows = list(changes)
+    for row in rows:
+        row.roster, row.version, row.by = roster, roster.version, by
+    Change.objects.bulk_create(rows, batch_size=2000)
