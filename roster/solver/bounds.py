@@ -1,0 +1,169 @@
+"""The relaxation that is a min-cost flow: exact bounds on usage, changes and fairness, and often the roster itself.
+
+Source → nested headcount rules of each day → cells → a person's week → person → sink, by unit arcs of rising cost.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from policies.checks import RuleKind, find_violations
+from roster.solver.constraints import Cell, Row, open_cells, rows_of
+from roster.solver.network import SINK, SOURCE, Network, reachable
+from roster.solver.problem import Home, Problem
+from roster.solver.score import NOWHERE, stage_values
+
+HEADCOUNTS = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP, RuleKind.COVERAGE}
+BOUNDED = ("usage", "changes", "fairness")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """People whose balance + home days is `level` or `level + 1` in every fairest plan, `total` together."""
+
+    people: tuple[str, ...]
+    level: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The best plan when runs, change limits and crossing groups are ignored.
+
+    `bounds` (usage, changes, fairness) hold for every lawful plan, each as long as those before it are attained. `spans` say how the
+    fairest plans share out the days; None when costs on cells hide it.
+    """
+
+    home: Home
+    bounds: dict[str, int]
+    is_lawful: bool
+    spans: tuple[Span, ...] | None
+
+
+def relax(problem: Problem) -> Relaxation | None:
+    """Solve the flow; None when its numbers are beyond the engine."""
+    flow = _Flow(problem)
+    if not flow.network.solve(supply=len(flow.free)):
+        return None
+    home = flow.home()
+    values = stage_values(problem, home)
+    return Relaxation(
+        home=home,
+        bounds={name: values[name] for name in BOUNDED if name in values},
+        is_lawful=not find_violations(problem.requirements, home),
+        spans=None if "changes" in values else flow.spans(home),
+    )
+
+
+class _Flow:
+    """The network of one problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.network = Network()
+        rows = rows_of(problem)
+        self.pinned_home = {row.cells[0] for row in rows if len(row.cells) == 1 and row.least == 1}
+        closed = {row.cells[0] for row in rows if len(row.cells) == 1 and row.most == 0}
+        self.free = [cell for cell in open_cells(problem) if cell not in closed and cell not in self.pinned_home]
+        self.start = {person.id: person.balance for person in problem.people}
+        for person, _ in self.pinned_home:
+            self.start[person] += 1
+        self._weigh()
+        self._persons(rows)
+        self._days(rows)
+
+    def _weigh(self) -> None:
+        """Choose costs so that a headcount's least comes before a change, and a change before any fairness."""
+        self.lowest = min(self.start.values(), default=0)
+        highest = max(self.start.values(), default=0) - self.lowest + len(self.problem.days)
+        counts_changes = self.problem.reference is not None and self.problem.max_changes is None
+        self.change = 2 * (highest + 1) * (len(self.free) + 1) if counts_changes else 0
+        self.need = (2 * highest + 2 + 2 * self.change) * (len(self.free) + 1)
+
+    def _persons(self, rows: Iterable[Row]) -> None:
+        """Person → sink by unit arcs, and before him his weeks where these are limited."""
+        self.person = {person.id: self.network.node() for person in self.problem.people}
+        free = defaultdict(int)
+        for person, _ in self.free:
+            free[person] += 1
+        for person, node in self.person.items():
+            for k in range(free[person]):
+                self.network.arc(node, SINK, 1, 2 * (self.start[person] - self.lowest + k) + 1)
+        self.enters = {cell: self.person[cell[0]] for cell in self.free}
+        for row in rows:
+            if row.rule.startswith(f"{RuleKind.WEEK}:") and row.most is not None:
+                week = self.network.node()
+                taken = sum(cell in self.pinned_home for cell in row.cells)
+                self.network.arc(week, self.person[row.cells[0][0]], max(0, row.most - taken))
+                self.enters.update((cell, week) for cell in row.cells if cell in self.enters)
+
+    def _days(self, rows: Iterable[Row]) -> None:
+        """Source → nested sets of people with a limit → cells; of two sets that cross, the smaller is left out."""
+        limits: dict[date, list[tuple[frozenset[Cell], int, int]]] = defaultdict(list)
+        for row in rows:
+            if row.day is not None and row.rule.partition(":")[0] in HEADCOUNTS:
+                cells = frozenset(row.cells)
+                taken = len(cells & self.pinned_home)
+                cells &= self.enters.keys()
+                least = max(0, (row.least or 0) - taken)
+                most = len(cells) if row.most is None else max(0, row.most - taken)
+                limits[row.day].append((cells, min(least, most), most))
+        leaf = dict.fromkeys(self.free, SOURCE)
+        for day in sorted(limits):
+            self._nest(sorted(limits[day], key=lambda limit: -len(limit[0])), leaf)
+        before = self.problem.reference or {}
+        self.arcs = [
+            (
+                cell,
+                self.network.arc(
+                    leaf[cell], self.enters[cell], 1, -self.change if cell[1] in before.get(cell[0], NOWHERE) else self.change
+                ),
+            )
+            for cell in self.free
+        ]
+
+    def _nest(self, limits: Iterable[tuple[frozenset[Cell], int, int]], leaf: dict[Cell, int]) -> None:
+        for cells, least, most in limits:
+            parents = {leaf[cell] for cell in cells}
+            if len(parents) != 1:
+                continue
+            (parent,) = parents
+            node = self.network.node()
+            self.network.arc(parent, node, least, -self.need)
+            self.network.arc(parent, node, most - least)
+            leaf.update(dict.fromkeys(cells, node))
+
+    def home(self) -> dict[str, frozenset[date]]:
+        chosen = defaultdict(set)
+        for person, day in self.pinned_home:
+            chosen[person].add(day)
+        for (person, day), arc in self.arcs:
+            if self.network.flows[arc]:
+                chosen[person].add(day)
+        return {person.id: frozenset(chosen[person.id]) for person in self.problem.people}
+
+    def spans(self, home: Home) -> tuple[Span, ...]:
+        """Follow the residual graph: who could give a day to whom at no cost.
+
+        Among all plans of least Σ squares each person's total takes at most two neighbouring values, and the people of a level keep
+        their sum: the totals of a flow are M-convex (Frank & Murota, decreasing minimality).
+        """
+        after, before = self.network.residual()
+        levels: dict[int, list[str]] = defaultdict(list)
+        for person in self.problem.people:
+            if not person.exempt:
+                levels[person.balance + len(home[person.id])].append(person.id)
+        found = []
+        moving: set[str] = set()
+        for level in sorted(levels):
+            below, above = levels[level], levels.get(level + 1, [])
+            given = reachable((self.person[person] for person in above), after)
+            taken = reachable((self.person[person] for person in below), before)
+            gain = [person for person in below if self.person[person] in given]
+            lose = [person for person in above if self.person[person] in taken]
+            if gain or lose:
+                found.append(Span((*gain, *lose), level, level * len(gain) + (level + 1) * len(lose)))
+                moving.update(gain, lose)
+        found += [Span((p,), level, level) for level, people in sorted(levels.items()) for p in people if p not in moving]
+        return tuple(found)

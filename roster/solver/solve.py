@@ -1,0 +1,164 @@
+"""Problem → Solution: part by part, stage by stage, each with its value and its proven bound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil, isfinite
+
+from ortools.sat.python import cp_model
+
+from roster.solver.bounds import BOUNDED, Relaxation, relax
+from roster.solver.components import merge, split
+from roster.solver.constraints import open_cells
+from roster.solver.explain import counted_conflicts, explain
+from roster.solver.objective import keep_shares, objective
+from roster.solver.problem import Home, Problem, Solution, Stage, Status
+from roster.solver.score import stage_names, stage_values
+from roster.solver.search import Progress, Search
+from roster.solver.variables import Variables
+
+SHARES = {"usage": 2, "changes": 1, "pattern": 3, "fairness": 3, "wishes": 1}
+"""How the work left is divided among the stages still to come."""
+SIGNS = {"usage": -1}
+"""Every other stage is minimised."""
+
+
+def solve(
+    problem: Problem,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Solution:
+    """Return the best roster with proof, or why there is none.
+
+    `on_progress` hears each change, `should_stop` is polled about ten times a second; both run in the caller's thread. A stopped solve
+    keeps the best found (status feasible).
+    """
+    search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
+    if conflicts := counted_conflicts(problem):
+        return Solution(Status.INFEASIBLE, None, conflicts=conflicts, seconds=search.elapsed())
+    parts = split(problem)
+    search.parts_total = len(parts)
+    sizes = [1 + len(open_cells(part)) for part in parts]
+    answers = []
+    for index, part in enumerate(parts):
+        work = search.work_left * sizes[index] / sum(sizes[index:])
+        answers.append(_Part(part, search, work).solve())
+        search.parts_done += 1
+    return merge(problem, answers, search.elapsed())
+
+
+@dataclass(slots=True)
+class _Part:
+    """One independent part: the incumbent, the bounds proven so far, and the model once it is needed."""
+
+    problem: Problem
+    search: Search
+    work: float
+    home: Home | None = None
+    values: dict[str, int] = field(default_factory=dict)
+    bounds: dict[str, int] = field(default_factory=dict)
+    relaxation: Relaxation | None = None
+    variables: Variables | None = None
+    goals: dict[str, cp_model.LinearExprT] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)
+
+    def solve(self) -> Solution:
+        self.relaxation = relax(self.problem)
+        if self.relaxation is not None and self.relaxation.is_lawful:
+            self._take(self.relaxation.home)
+        names = stage_names(self.problem)
+        for index, name in enumerate(names):
+            known = self._known_bound(names[:index], name)
+            if self.home is None or self.values[name] != known:
+                if self.home is not None and self.search.must_stop():
+                    break
+                if self._improve(index, names, known) == cp_model.INFEASIBLE:
+                    return Solution(Status.INFEASIBLE, None, conflicts=explain(self.problem, self.search))
+                if self.home is None:
+                    return Solution(Status.UNKNOWN, None, cut="wall" if self.search.cut == "wall" else None)
+            elif known is not None:
+                self.bounds[name] = known
+            self.search.tell(name, self.values[name], self.bounds.get(name))
+        return self._solution(names)
+
+    def _take(self, home: Home) -> None:
+        self.home = home
+        self.values = stage_values(self.problem, home)
+
+    def _known_bound(self, before: tuple[str, ...], name: str) -> int | None:
+        """Return a bound known without search: the flow's, while all it bounds before is attained, or no less than nothing."""
+        if name in BOUNDED:
+            if self.relaxation is None or name not in self.relaxation.bounds:
+                return None
+            bounds = self.relaxation.bounds
+            attained = all(self.values[earlier] == bounds[earlier] for earlier in before if earlier in bounds)
+            return bounds[name] if attained else None
+        return 0
+
+    def _improve(self, index: int, names: tuple[str, ...], known: int | None) -> int:
+        """Search for a better value of stage `index`, keeping the stages before it; return CP-SAT's status."""
+        name, sign = names[index], SIGNS.get(names[index], 1)
+        variables = self._model_keeping(names[:index])
+        goal = self.goals[name] = objective(name, variables)
+        if known is not None:
+            variables.model.add(sign * goal >= sign * known)
+        variables.model.minimize(sign * goal)
+        if self.home is not None:
+            variables.hint(self.home)
+        work_left = self.search.work_left
+        share = self.work * SHARES[name] / sum(SHARES[later] for later in names[index:])
+        solver = self.search.run(variables.model, share, lambda best, bound: self._tell(name, sign, best, bound))
+        self.work -= work_left - self.search.work_left
+        status = int(solver.response_proto.status)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._take_better(name, sign, variables.read(solver))
+        elif status == cp_model.INFEASIBLE and self.home is not None:
+            raise RuntimeError(f"stage {name}: the model refuses a lawful roster")
+        if self.home is not None:
+            self._note_bound(name, sign, solver.best_objective_bound, known)
+        variables.model.clear_objective()
+        return status
+
+    def _model_keeping(self, names: tuple[str, ...]) -> Variables:
+        """Return the model in which the stages `names` are at least as good as now."""
+        if self.variables is None:
+            self.variables = Variables(self.problem)
+        for name in names:
+            if name in self.kept:
+                continue
+            self.kept.add(name)
+            if name == "fairness" and self.relaxation is not None and self.relaxation.spans and self._is_flow_fair():
+                keep_shares(self.variables, self.relaxation.spans)
+                continue
+            goal = self.goals[name] if name in self.goals else objective(name, self.variables)
+            sign = SIGNS.get(name, 1)
+            self.variables.model.add(sign * goal <= sign * self.values[name])
+        return self.variables
+
+    def _is_flow_fair(self) -> bool:
+        """Whether everything that the flow bounds is attained, so that its fairest totals are the fairest there are."""
+        return self.relaxation is not None and all(self.values[n] == bound for n, bound in self.relaxation.bounds.items())
+
+    def _take_better(self, name: str, sign: int, home: Home) -> None:
+        """Take `home` unless it is worse than what we have; the search need not have used its hint."""
+        if self.home is None or sign * stage_values(self.problem, home)[name] <= sign * self.values[name]:
+            self._take(home)
+
+    def _note_bound(self, name: str, sign: int, bound: float, known: int | None) -> None:
+        """Note the best proven bound of stage `name`: an integer, never beyond the value."""
+        value = sign * self.values[name]
+        candidates = [ceil(bound - 1e-6) if isfinite(bound) else None, None if known is None else sign * known]
+        proven = [candidate for candidate in candidates if candidate is not None]
+        if proven:
+            self.bounds[name] = sign * min(value, max(proven))
+
+    def _tell(self, name: str, sign: int, best: float | None, bound: float | None) -> None:
+        self.search.tell(
+            name, self.values.get(name) if best is None else sign * round(best), None if bound is None else sign * round(bound)
+        )
+
+    def _solution(self, names: tuple[str, ...]) -> Solution:
+        assert self.home is not None
+        stages = tuple(Stage(name, self.values[name], self.bounds.get(name)) for name in names)
+        status = Status.OPTIMAL if all(stage.is_proven for stage in stages) else Status.FEASIBLE
+        return Solution(status, self.home, stages, cut="wall" if self.search.cut == "wall" else None)

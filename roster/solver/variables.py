@@ -1,0 +1,102 @@
+"""is_home(person, day): the only place that touches CP-SAT variables.
+
+With the weekly pattern each person's week is one choice among its day-patterns (columns), which makes switches linear and tight.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise, product
+
+from ortools.sat.python import cp_model
+
+from roster.solver.constraints import Cell, Row, open_cells, rows_of
+from roster.solver.facts import Pattern
+from roster.solver.problem import Home, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One way to spend a week: the home days and the number of switches it costs."""
+
+    chosen: cp_model.IntVar
+    days: frozenset[date]
+    switches: int
+
+
+class Variables:
+    """A CP-SAT model of one problem: cells, and with the weekly pattern columns; every rule is posted as its rows.
+
+    `guarded` gives each row a literal that switches it on, for explanations.
+    """
+
+    def __init__(self, problem: Problem, *, guarded: bool = False) -> None:
+        self.problem = problem
+        self.model = cp_model.CpModel()
+        self.cells: dict[Cell, cp_model.IntVar] = {cell: self.model.new_bool_var("") for cell in open_cells(problem)}
+        self.columns: dict[tuple[str, date], list[Column]] = {}
+        self.guards: list[tuple[cp_model.IntVar, Row]] = []
+        if problem.pattern is Pattern.WEEKLY and not guarded:
+            self._choose_weeks()
+        for row in rows_of(problem):
+            self._post(row, guarded=guarded)
+
+    def is_home(self, person: str, day: date) -> cp_model.IntVar | int:
+        """Return the cell's variable, or 0 where the person can't be at home."""
+        return self.cells.get((person, day), 0)
+
+    def days_home(self, person: str, days: Iterable[date]) -> cp_model.LinearExprT:
+        """Return the number of days among `days` that the person spends at home."""
+        return cp_model.LinearExpr.sum([self.is_home(person, day) for day in days])
+
+    def _post(self, row: Row, *, guarded: bool) -> None:
+        terms = [self.cells[cell] for cell in row.cells] + [self.cells[cell] for cell in row.minus]
+        signs = [1] * len(row.cells) + [-1] * len(row.minus)
+        least = -len(row.minus) if row.least is None else row.least
+        most = len(row.cells) if row.most is None else row.most
+        constraint = self.model.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, signs), least, most)
+        if guarded:
+            guard = self.model.new_bool_var("")
+            constraint.only_enforce_if(guard)
+            self.guards.append((guard, row))
+
+    def _choose_weeks(self) -> None:
+        for person in self.problem.people:
+            if person.exempt:
+                continue
+            for week in self.problem.weeks:
+                present = [day for day in week if day not in person.absent]
+                free = [day for day in present if (person.id, day) in self.cells]
+                if len(free) > 0:
+                    self.columns[person.id, week[0]] = self._columns(person.id, present, free)
+
+    def _columns(self, person: str, present: list[date], free: list[date]) -> list[Column]:
+        columns = []
+        for choice in product((False, True), repeat=len(free)):
+            home = frozenset(day for day, at_home in zip(free, choice, strict=True) if at_home)
+            switches = sum((today in home) != (tomorrow in home) for today, tomorrow in pairwise(present))
+            columns.append(Column(self.model.new_bool_var(""), home, switches))
+        self.model.add_exactly_one(column.chosen for column in columns)
+        for day in free:
+            at_home = cp_model.LinearExpr.sum([column.chosen for column in columns if day in column.days])
+            self.model.add(at_home == self.cells[person, day])
+        return columns
+
+    def hint(self, home: Home) -> None:
+        """Start the next search from `home`."""
+        self.model.clear_hints()
+        for (person, day), cell in self.cells.items():
+            self.model.add_hint(cell, day in home[person])
+        for (person, week), columns in self.columns.items():
+            spent = frozenset(day for day in home[person] if day.isocalendar()[:2] == week.isocalendar()[:2])
+            for column in columns:
+                self.model.add_hint(column.chosen, column.days == spent)
+
+    def read(self, values: "cp_model.CpSolver") -> dict[str, frozenset[date]]:
+        """Return the home days of a solution."""
+        chosen: dict[str, set[date]] = defaultdict(set)
+        for (person, day), cell in self.cells.items():
+            if values.boolean_value(cell):
+                chosen[person].add(day)
+        return {person.id: frozenset(chosen[person.id]) for person in self.problem.people}
