@@ -91,9 +91,8 @@ def _write_head(workbook: Workbook, sheet: Worksheet, book: RosterBook) -> None:
     for caption, days in groupby(book.days, key=lambda item: item.week):
         last = column + len(list(days)) - 1
         if last > column:
-            sheet.merge_range(WEEK_ROW, column, WEEK_ROW, last, caption, week)
-        else:
-            write_text(sheet, WEEK_ROW, column, caption, week)
+            sheet.merge_range(WEEK_ROW, column, WEEK_ROW, last, "", week)
+        write_text(sheet, WEEK_ROW, column, caption, week)
         column = last + 1
     for column, item in enumerate(book.days, start=FIRST_DAY):
         write_text(sheet, WEEKDAY_ROW, column, item.weekday, weekday)
