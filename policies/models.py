@@ -82,7 +82,7 @@ class Holiday(models.Model):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d} {self.name}"
+        return f"{self.day} {self.name}"
 
 
 def load_presets() -> int:
