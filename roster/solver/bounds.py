@@ -84,7 +84,7 @@ class _Flow:
     def _persons(self, rows: Iterable[Row]) -> None:
         """Person → sink by unit arcs, and before him his weeks where these are limited."""
         self.person = {person.id: self.network.node() for person in self.problem.people}
-        free = defaultdict(int)
+        free: dict[str, int] = defaultdict(int)
         for person, _ in self.free:
             free[person] += 1
         for person, node in self.person.items():
@@ -135,7 +135,7 @@ class _Flow:
             leaf.update(dict.fromkeys(cells, node))
 
     def home(self) -> dict[str, frozenset[date]]:
-        chosen = defaultdict(set)
+        chosen: dict[str, set[date]] = defaultdict(set)
         for person, day in self.pinned_home:
             chosen[person].add(day)
         for (person, day), arc in self.arcs:

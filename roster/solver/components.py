@@ -25,8 +25,8 @@ def split(problem: Problem) -> tuple[Problem, ...]:
         for subunit in joined[1:]:
             leader[find(subunit)] = find(joined[0])
     groups: dict[str, set[str]] = {}
-    for subunit in problem.subunits:
-        groups.setdefault(find(subunit.id), set()).add(subunit.id)
+    for name in leader:
+        groups.setdefault(find(name), set()).add(name)
     if len(groups) == 1:
         return (problem,)
     return tuple(_part(problem, group) for group in groups.values())
@@ -35,7 +35,7 @@ def split(problem: Problem) -> tuple[Problem, ...]:
 def merge(problem: Problem, parts: Sequence[Solution], seconds: float) -> Solution:
     """Put the parts' solutions together: stages add up, and the whole is only as good as its worst part."""
     statuses = {part.status for part in parts}
-    conflicts = tuple(conflict for part in parts for conflict in part.conflicts)
+    conflicts = tuple(dict.fromkeys(conflict for part in parts for conflict in part.conflicts))
     cut = next((part.cut for part in parts if part.cut), None)
     for verdict in (Status.INFEASIBLE, Status.UNKNOWN):
         if verdict in statuses:

@@ -17,6 +17,7 @@ def refuse_contradictions(problem: "Problem") -> None:
 
     Raises:
         ProblemError: naming the first field that is wrong.
+
     """
     _days(problem)
     _subunits(problem)

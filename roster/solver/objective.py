@@ -6,30 +6,27 @@ from ortools.sat.python import cp_model
 
 from roster.solver.bounds import Span
 from roster.solver.facts import Location, Pattern
-from roster.solver.problem import Problem
 from roster.solver.score import NOWHERE, shares
 from roster.solver.variables import Variables
 
-Expression = cp_model.LinearExprT
 
-
-def objective(name: str, variables: Variables) -> Expression:
+def objective(name: str, variables: Variables) -> cp_model.LinearExprT:
     """Add what stage `name` needs to the model and return its expression: exactly its value once minimised (`usage`: maximised)."""
     return OBJECTIVES[name](variables)
 
 
-def _usage(variables: Variables) -> Expression:
+def _usage(variables: Variables) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.sum(list(variables.cells.values()))
 
 
-def _changes(variables: Variables) -> Expression:
+def _changes(variables: Variables) -> cp_model.LinearExprT:
     reference = variables.problem.reference or {}
     left = sum(len(days) for days in reference.values())
     signs = [-1 if day in reference.get(person, NOWHERE) else 1 for person, day in variables.cells]
     return cp_model.LinearExpr.weighted_sum(list(variables.cells.values()), signs) + left
 
 
-def _fairness(variables: Variables) -> Expression:
+def _fairness(variables: Variables) -> cp_model.LinearExprT:
     """Squares from below by their tangents at every half step, exact at integers."""
     problem, model = variables.problem, variables.model
     squares = []
@@ -46,7 +43,7 @@ def _fairness(variables: Variables) -> Expression:
     return cp_model.LinearExpr.sum(squares)
 
 
-def _pattern(variables: Variables) -> Expression:
+def _pattern(variables: Variables) -> cp_model.LinearExprT:
     if variables.problem.pattern is Pattern.WEEKLY:
         columns = [column for columns in variables.columns.values() for column in columns if column.switches]
         return cp_model.LinearExpr.weighted_sum([c.chosen for c in columns], [c.switches for c in columns])
@@ -64,7 +61,7 @@ def _pattern(variables: Variables) -> Expression:
     return cp_model.LinearExpr.sum(outside)
 
 
-def _wishes(variables: Variables) -> Expression:
+def _wishes(variables: Variables) -> cp_model.LinearExprT:
     terms: list[cp_model.LinearExprT] = []
     for wish in variables.problem.wishes:
         home = variables.is_home(wish.person, wish.day)
@@ -72,7 +69,7 @@ def _wishes(variables: Variables) -> Expression:
     return cp_model.LinearExpr.sum(terms)
 
 
-OBJECTIVES: dict[str, Callable[[Variables], Expression]] = {
+OBJECTIVES: dict[str, Callable[[Variables], cp_model.LinearExprT]] = {
     "usage": _usage,
     "changes": _changes,
     "fairness": _fairness,

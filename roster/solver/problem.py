@@ -56,6 +56,7 @@ class Problem:
 
         Raises:
             ProblemError: with the name of the field.
+
         """
         refuse_contradictions(self)
 
@@ -102,6 +103,7 @@ class Problem:
 
         Raises:
             ProblemError: for a malformed or contradicting field, by name.
+
         """
         return cls(**read_fields(value))
 

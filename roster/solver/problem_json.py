@@ -20,6 +20,7 @@ def read_fields(value: Any) -> dict[str, Any]:
 
     Raises:
         ProblemError: for a field that is missing, unknown or of the wrong shape.
+
     """
     entry = Fields(value)
     if entry.required("format", fields.text) != FORMAT:

@@ -85,6 +85,7 @@ class Solution:
 
         Raises:
             ProblemError: for a malformed field, by name.
+
         """
         entry = Fields(value)
         if entry.required("format", fields.text) != FORMAT:

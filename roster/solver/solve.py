@@ -8,8 +8,9 @@ from ortools.sat.python import cp_model
 
 from roster.solver.bounds import BOUNDED, Relaxation, relax
 from roster.solver.components import merge, split
-from roster.solver.constraints import open_cells
-from roster.solver.explain import counted_conflicts, explain
+from roster.solver.constraints import open_cells, rows_of
+from roster.solver.explain import explain, has_counted_conflict
+from roster.solver.facts import Pattern
 from roster.solver.objective import keep_shares, objective
 from roster.solver.problem import Home, Problem, Solution, Stage, Status
 from roster.solver.score import stage_names, stage_values
@@ -34,9 +35,10 @@ def solve(
     keeps the best found (status feasible).
     """
     search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
-    if conflicts := counted_conflicts(problem):
-        return Solution(Status.INFEASIBLE, None, conflicts=conflicts, seconds=search.elapsed())
     parts = split(problem)
+    hopeless = [part for part in parts if has_counted_conflict(part)]
+    if hopeless:
+        return merge(problem, [_infeasible(part) for part in hopeless], search.elapsed())
     search.parts_total = len(parts)
     sizes = [1 + len(open_cells(part)) for part in parts]
     answers = []
@@ -45,6 +47,10 @@ def solve(
         answers.append(_Part(part, search, work).solve())
         search.parts_done += 1
     return merge(problem, answers, search.elapsed())
+
+
+def _infeasible(part: Problem) -> Solution:
+    return Solution(Status.INFEASIBLE, None, conflicts=explain(part))
 
 
 @dataclass(slots=True)
@@ -73,7 +79,7 @@ class _Part:
                 if self.home is not None and self.search.must_stop():
                     break
                 if self._improve(index, names, known) == cp_model.INFEASIBLE:
-                    return Solution(Status.INFEASIBLE, None, conflicts=explain(self.problem, self.search))
+                    return _infeasible(self.problem)
                 if self.home is None:
                     return Solution(Status.UNKNOWN, None, cut="wall" if self.search.cut == "wall" else None)
             elif known is not None:
@@ -122,7 +128,7 @@ class _Part:
     def _model_keeping(self, names: tuple[str, ...]) -> Variables:
         """Return the model in which the stages `names` are at least as good as now."""
         if self.variables is None:
-            self.variables = Variables(self.problem)
+            self.variables = Variables(self.problem, rows_of(self.problem), with_columns=self.problem.pattern is Pattern.WEEKLY)
         for name in names:
             if name in self.kept:
                 continue

@@ -4,15 +4,14 @@ With the weekly pattern each person's week is one choice among its day-patterns 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
 
 from ortools.sat.python import cp_model
 
-from roster.solver.constraints import Cell, Row, open_cells, rows_of
-from roster.solver.facts import Pattern
+from roster.solver.constraints import Cell, Row, open_cells
 from roster.solver.problem import Home, Problem
 
 
@@ -26,21 +25,17 @@ class Column:
 
 
 class Variables:
-    """A CP-SAT model of one problem: cells, and with the weekly pattern columns; every rule is posted as its rows.
+    """A CP-SAT model of one problem: cells, columns with the weekly pattern, and the rows that must hold."""
 
-    `guarded` gives each row a literal that switches it on, for explanations.
-    """
-
-    def __init__(self, problem: Problem, *, guarded: bool = False) -> None:
+    def __init__(self, problem: Problem, rows: Iterable[Row], *, with_columns: bool) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
         self.cells: dict[Cell, cp_model.IntVar] = {cell: self.model.new_bool_var("") for cell in open_cells(problem)}
         self.columns: dict[tuple[str, date], list[Column]] = {}
-        self.guards: list[tuple[cp_model.IntVar, Row]] = []
-        if problem.pattern is Pattern.WEEKLY and not guarded:
+        if with_columns:
             self._choose_weeks()
-        for row in rows_of(problem):
-            self._post(row, guarded=guarded)
+        for row in rows:
+            self._post(row)
 
     def is_home(self, person: str, day: date) -> cp_model.IntVar | int:
         """Return the cell's variable, or 0 where the person can't be at home."""
@@ -50,16 +45,15 @@ class Variables:
         """Return the number of days among `days` that the person spends at home."""
         return cp_model.LinearExpr.sum([self.is_home(person, day) for day in days])
 
-    def _post(self, row: Row, *, guarded: bool) -> None:
-        terms = [self.cells[cell] for cell in row.cells] + [self.cells[cell] for cell in row.minus]
-        signs = [1] * len(row.cells) + [-1] * len(row.minus)
+    def sum_of(self, row: Row) -> cp_model.LinearExprT:
+        """Return what the row limits: home cells less the ones it subtracts."""
+        terms = [self.cells[cell] for cell in (*row.cells, *row.minus)] or [self.model.new_constant(0)]
+        return cp_model.LinearExpr.weighted_sum(terms, [1] * len(row.cells) + [-1] * len(row.minus) or [1])
+
+    def _post(self, row: Row) -> None:
         least = -len(row.minus) if row.least is None else row.least
-        most = len(row.cells) if row.most is None else row.most
-        constraint = self.model.add_linear_constraint(cp_model.LinearExpr.weighted_sum(terms, signs), least, most)
-        if guarded:
-            guard = self.model.new_bool_var("")
-            constraint.only_enforce_if(guard)
-            self.guards.append((guard, row))
+        most = max(least, len(row.cells)) if row.most is None else row.most
+        self.model.add_linear_constraint(self.sum_of(row), min(least, most), most)
 
     def _choose_weeks(self) -> None:
         for person in self.problem.people:

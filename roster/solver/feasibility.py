@@ -1,0 +1,77 @@
+"""Whether any roster exists, which rows forbid it, and how far a row can be met: small bounded solves for explanations."""
+
+from collections.abc import Sequence
+
+from ortools.sat.python import cp_model
+
+from roster.solver.bounds import relax
+from roster.solver.components import split
+from roster.solver.constraints import Row, rows_of
+from roster.solver.problem import Problem
+from roster.solver.variables import Variables
+
+WORK = 2.0  # deterministic units for one question; a question that takes longer stays unanswered
+
+
+def is_feasible(problem: Problem) -> bool:
+    """Whether a lawful roster is known to exist."""
+    return all(_is_part_feasible(part) for part in split(problem))
+
+
+def _is_part_feasible(problem: Problem) -> bool:
+    relaxation = relax(problem)
+    if relaxation is not None and relaxation.is_lawful:
+        return True
+    return _ask(_plain(problem, rows_of(problem))).response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+def minimal_conflict(problem: Problem, rows: Sequence[Row]) -> list[Row]:
+    """Return rows that cannot all hold, none of which can be spared; empty when they can, or when it takes too long to tell.
+
+    Whatever is left out is left out because a solve without it was still infeasible: halves first, then one by one.
+    """
+    core = list(rows)
+    if not _clash(problem, core):
+        return []
+    step = len(core)
+    while step > 1:
+        step = -(-step // 2)
+        position = 0
+        while position < len(core):
+            rest = core[:position] + core[position + step :]
+            if _clash(problem, rest):
+                core = rest
+            else:
+                position += step
+    return core
+
+
+def nearest(problem: Problem, row: Row, others: Sequence[Row]) -> int:
+    """Return the sum of `row` that comes nearest to what it asks while `others` hold (least for a maximum, most for a minimum)."""
+    variables = _plain(problem, others)
+    total = variables.sum_of(row)
+    if row.most is not None:
+        variables.model.minimize(total)
+    else:
+        variables.model.maximize(total)
+    solver = _ask(variables)
+    if solver.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return round(solver.objective_value)
+    return row.most + 1 if row.most is not None else (row.least or 0) - 1
+
+
+def _clash(problem: Problem, rows: Sequence[Row]) -> bool:
+    return bool(_ask(_plain(problem, rows)).response_proto.status == cp_model.INFEASIBLE)
+
+
+def _plain(problem: Problem, rows: Sequence[Row]) -> Variables:
+    return Variables(problem, rows, with_columns=False)
+
+
+def _ask(variables: Variables) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False
+    solver.parameters.max_deterministic_time = WORK
+    solver.solve(variables.model)
+    return solver
