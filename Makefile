@@ -9,6 +9,10 @@ PY := .venv/bin/python
 export UV_NO_PROGRESS := 1
 export UV_LINK_MODE := copy
 
+# What a production server must set at least; `check --deploy` reads the settings with it and connects to nothing.
+PRODUCTION = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	DATABASE_URL=postgresql://roster@localhost/roster REDIS_URL=redis://localhost ALLOWED_HOSTS=jadwal.example
+
 .PHONY: help run test check bench faults lock translations
 
 help:
@@ -25,7 +29,16 @@ test: .venv/.dev .venv/.chromium
 	@exec $(PY) -m tests
 
 check: .venv/.dev
-	@exec $(PY) -m tests.check
+	.venv/bin/ruff format --check --quiet .
+	.venv/bin/ruff check --quiet .
+	.venv/bin/mypy --no-error-summary .
+	.venv/bin/lint-imports --no-timing
+	.venv/bin/djlint --lint --quiet templates
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
+	$(PY) -m tests.translations
+	.venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	.venv/bin/hadolint Dockerfile
 
 bench: .venv/.dev
 	@exec $(PY) -m bench $(ONLY)
@@ -37,8 +50,8 @@ translations: .venv/.dev
 	@exec $(PY) -m tests.translations --write
 
 lock: $(UV)
-	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
-	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements.in -o requirements.txt
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
