@@ -32,7 +32,7 @@ check: .venv/.dev
 	.venv/bin/ruff format --check --quiet .
 	.venv/bin/ruff check --quiet .
 	.venv/bin/mypy --no-error-summary .
-	.venv/bin/lint-imports --no-timing
+	.venv/bin/lint-imports
 	.venv/bin/djlint --lint --quiet templates
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) -W error manage.py check --deploy --fail-level WARNING
