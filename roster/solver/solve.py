@@ -1,6 +1,6 @@
 """Problem → Solution: part by part, stage by stage, each with its value and its proven bound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, isfinite
 
@@ -37,16 +37,30 @@ def solve(
     search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
     parts = split(problem)
     hopeless = [part for part in parts if has_counted_conflict(part)]
-    if hopeless:
-        return merge(problem, [_infeasible(part) for part in hopeless], search.elapsed())
+    answers = [_infeasible(part) for part in hopeless] if hopeless else _solve_each(parts, search)
+    return merge(problem, answers, search.elapsed())
+
+
+def solve_parts(
+    problem: Problem,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> tuple[Solution, ...]:
+    """Return one solution for each part of `components.split(problem)`: a part without a roster stops none of the others."""
+    search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
+    return tuple(_solve_each(split(problem), search))
+
+
+def _solve_each(parts: Sequence[Problem], search: Search) -> list[Solution]:
     search.parts_total = len(parts)
     sizes = [1 + len(open_cells(part)) for part in parts]
     answers = []
     for index, part in enumerate(parts):
         work = search.work_left * sizes[index] / sum(sizes[index:])
-        answers.append(_Part(part, search, work).solve())
+        answers.append(_infeasible(part) if has_counted_conflict(part) else _Part(part, search, work).solve())
         search.parts_done += 1
-    return merge(problem, answers, search.elapsed())
+    return answers
 
 
 def _infeasible(part: Problem) -> Solution:
