@@ -80,7 +80,7 @@ def _read_absence(record: Record) -> tuple[AbsenceRow | None, Sequence[Problem]]
     if not (nip and starts and ends and kind):
         return None, fields.problems
     if ends < starts:
-        fields.note(Code.REVERSED_DATES, ENDS, ends.isoformat(), starts.isoformat())
+        fields.note(Code.REVERSED_DATES, ENDS, f"{ends:%d/%m/%Y}", f"{starts:%d/%m/%Y}")
     return AbsenceRow(record.row, nip, starts, ends, kind, note), fields.problems
 
 

@@ -11,8 +11,9 @@ from zlib import error as ZlibError  # noqa: N812 — zlib names its exception i
 
 from roster.excel.problems import Code, FileRefusedError, Problem
 
-MAX_BYTES: Final = 20 * 2**20
-MAX_UNZIPPED: Final = 256 * 2**20
+MEGABYTE: Final = 2**20
+MAX_BYTES: Final = 10 * MEGABYTE
+MAX_UNZIPPED: Final = 256 * MEGABYTE
 MAX_RATIO: Final = 250
 MAX_ENTRIES: Final = 2_000
 MAX_ROWS: Final = 100_000
@@ -20,7 +21,7 @@ MAX_COLUMNS: Final = 1_000
 MAX_AREA: Final = 2_000_000
 """Rows × columns of the area that holds values: the reader fills it whole, however few of its cells are used."""
 MAX_ELEMENTS: Final = 5_000_000
-CHUNK: Final = 2**20
+CHUNK: Final = MEGABYTE
 
 OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED_PACKAGE: Final = "EncryptedPackage".encode("utf-16-le")
@@ -45,7 +46,7 @@ def check_file(data: bytes) -> tuple[FileKind, bytes]:
     if not data.strip(b"\0 \r\n\t"):
         raise FileRefusedError(Problem(Code.EMPTY_FILE))
     if len(data) > MAX_BYTES:
-        raise FileRefusedError(Problem(Code.TOO_LARGE, value=str(len(data)), detail=str(MAX_BYTES)))
+        raise FileRefusedError(Problem(Code.TOO_LARGE, detail=str(MAX_BYTES // MEGABYTE)))
     if data.startswith(OLE2):
         raise FileRefusedError(Problem(Code.ENCRYPTED if ENCRYPTED_PACKAGE in data else Code.OLD_EXCEL))
     if data.startswith(ZIP):

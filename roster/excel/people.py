@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from policies.rules import DutyRole, ServiceCategory, ServiceSector
+from roster.excel.cells import clean_text
 from roster.excel.fields import NIP, FieldReader, choices
 from roster.excel.grades import read_rank
 from roster.excel.nip import examine_nip
@@ -72,10 +73,11 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """What a file holds: `rows` are complete only when `problems` has no error."""
+    """What a file holds: `rows` are complete only when `problems` has no error. Of columns that it lacks it says nothing."""
 
     rows: tuple[PersonRow, ...]
     problems: tuple[Problem, ...]
+    columns: frozenset[str] = frozenset()
 
     @property
     def is_refused(self) -> bool:
@@ -102,7 +104,7 @@ def read_people(data: bytes, today: date) -> PeopleFile:
         if row:
             rows.append(row)
     problems.extend(_contradictions(rows))
-    return PeopleFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)))
+    return PeopleFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), table.columns)
 
 
 def _read_person(record: Record, today: date) -> tuple[PersonRow | None, Sequence[Problem]]:
@@ -188,4 +190,4 @@ def _contradictions(rows: Sequence[PersonRow]) -> Iterator[Problem]:
 
 def unit_key(path: Sequence[str]) -> tuple[str, ...]:
     """Return a unit path as it is compared: case doesn't make another unit."""
-    return tuple(name.casefold() for name in path)
+    return tuple(clean_text(name).casefold() for name in path)

@@ -16,7 +16,7 @@ class Code(StrEnum):
     """One kind of problem each; the comment says what `value` and `detail` hold."""
 
     EMPTY_FILE = "empty_file"
-    TOO_LARGE = "too_large"  # bytes; most allowed
+    TOO_LARGE = "too_large"  # –; most megabytes allowed
     OLD_EXCEL = "old_excel"
     ENCRYPTED = "encrypted"
     MACRO = "macro"
@@ -54,11 +54,12 @@ class Code(StrEnum):
 
     BAD_DATE = "bad_date"
     NUMERIC_DATE = "numeric_date"
-    REVERSED_DATES = "reversed_dates"  # the end; the start
+    REVERSED_DATES = "reversed_dates"  # the end; the start, both as 21/08/2023
     DUPLICATE_ABSENCE = "duplicate_absence"  # –; the other row
     OVERLAPPING_ABSENCE = "overlapping_absence"  # –; the other row
 
     OUTSIDE_RIGHT = "outside_right"  # the unit
+    PERSON_ELSEWHERE = "person_elsewhere"  # the NIP
     UNKNOWN_PERSON = "unknown_person"  # the NIP
 
 

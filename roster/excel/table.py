@@ -32,10 +32,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows found, and what is wrong with the table as a whole; with a required column missing there are no records."""
+    """The rows found, the columns they have, and what is wrong with the table as a whole; without a required column no records."""
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
+    columns: frozenset[str]
 
 
 def read_table(data: bytes, columns: Sequence[Column]) -> Table:
@@ -50,11 +51,11 @@ def read_table(data: bytes, columns: Sequence[Column]) -> Table:
     found = max(candidates, key=lambda candidate: len(candidate.places))
     problems = [*_other_sheets(found, candidates), *_column_problems(found, columns)]
     if any(problem.code in {Code.MISSING_COLUMN, Code.DUPLICATE_COLUMN} for problem in problems):
-        return Table((), tuple(problems))
+        return Table((), tuple(problems), frozenset(found.places))
     records, sections = _records(found, columns[0].header)
     if not records:
         problems.append(Problem(Code.NO_ROWS))
-    return Table(records, (*problems, *sections))
+    return Table(records, (*problems, *sections), frozenset(found.places))
 
 
 @dataclass(frozen=True, slots=True)
