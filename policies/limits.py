@@ -87,7 +87,7 @@ def circulars_on(day: date, circulars: Sequence[Circular]) -> tuple[Circular, ..
     return tuple(c for c in circulars if c.in_force(day) and c.number not in replaced)
 
 
-def limits_on(  # noqa: PLR0913, PLR0917 - the six facts that decide a day
+def limits_on(
     day: date,
     headcount: int,
     category: ServiceCategory,

@@ -139,10 +139,11 @@ def test_back_office_lists_circulars_with_their_dates(office):
 
 def test_back_office_stores_an_edited_circular(office, row):
     url = reverse("admin:policies_circular_change", args=[row.pk])
-    page = office.get(url)
-    body = page.context["adminform"].form["body"].value()
-    answer = office.post(url, {"body": body.replace('"50"', '"40"') if isinstance(body, str) else body, "is_active": "on"})
+    body = office.get(url).context["adminform"].form["body"].value()
+    answer = office.post(url, {"body": body.replace('"percent": "50"', '"percent": "40"'), "is_active": "on"})
     assert answer.status_code == 302
+    row.refresh_from_db()
+    assert (row.body["caps"][0]["percent"], row.version) == ("40", 2)
 
 
 def test_back_office_says_which_field_is_wrong(office, row):
