@@ -18,7 +18,7 @@ ROWS = {row[0]: row[1:] for row in ROW.findall((ROOT / "docs" / "clauses.md").re
 
 
 @cache
-def tests_of_the_product():
+def names_of_tests():
     """Return the name of every test function in the tree."""
     texts = (path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
     return {name for text in texts for name in re.findall(r"^ *(?:async )?def (test_\w+)\(", text, re.MULTILINE)}
@@ -44,11 +44,11 @@ def test_clause_names_a_test_or_the_later_feature(clause):
 @pytest.mark.parametrize("clause", ROWS)
 def test_tests_named_on_the_page_exist(clause):
     for name, pending in cited_tests(clause):
-        assert (name in tests_of_the_product()) is not bool(pending), name
+        assert (name in names_of_tests()) is not bool(pending), name
 
 
 def test_tests_carry_ids_of_known_clauses_only():
-    named = {re.match(r"test_(00[0-4])_([a-z]|\d\d?)_", name) for name in tests_of_the_product()}
+    named = {re.match(r"test_(00[0-4])_([a-z]|\d\d?)_", name) for name in names_of_tests()}
     assert {f"{found[1]}-{found[2]}" for found in named if found} <= set(ROWS)
 
 
