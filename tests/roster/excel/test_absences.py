@@ -32,7 +32,7 @@ def test_date_that_lost_its_format():
 
 def test_end_before_start():
     assert read((SITI[0], LAST, FIRST, "Cuti")).problems == (
-        Problem(Code.REVERSED_DATES, 2, "Selesai", "2023-08-21", "2023-08-25"),
+        Problem(Code.REVERSED_DATES, 2, "Selesai", "21/08/2023", "25/08/2023"),
     )
 
 
