@@ -106,26 +106,21 @@ def limits_on(
         return DayLimits(day, 0, None, None, None, (), Reason.UNCOVERED)
     home = _deciding(Place.HOME, voices, precedence)
     office = _deciding(Place.OFFICE, voices, precedence)
-    overruled = _overruled(voices, home, office)
+    deciders = [voice for voice in (home, office) if voice]
+    overruled = _overruled(voices, deciders)
     if home and not home.eligible:
         return DayLimits(day, 0, None, None, None, overruled, Reason.INELIGIBLE)
-    max_office = office.limit if office else None
-    max_home = home.limit if home else headcount
-    reason = Reason.COVERED
-    if target is not None:
-        must_be_home = headcount - max_office if max_office is not None else 0
-        wanted = max(floor(target * headcount), must_be_home)
-        if wanted < max_home:
-            max_home, reason = wanted, Reason.TARGET
-    decided_home = home or office
+    must_be_home = headcount - office.limit if office else 0
+    lawful = home.limit if home else headcount
+    wanted = lawful if target is None else max(floor(target * headcount), must_be_home)
     return DayLimits(
         day,
-        max_home,
-        max_office,
-        home=decided_home.decision if decided_home else None,
+        min(wanted, lawful),
+        office.limit if office else None,
+        home=deciders[0].decision,
         office=office.decision if office else None,
         overruled=overruled,
-        reason=reason,
+        reason=Reason.TARGET if wanted < lawful else Reason.COVERED,
     )
 
 
@@ -183,8 +178,8 @@ def _deciding(place: Place, voices: Iterable[_Voice], precedence: Precedence) ->
     return min(heard, key=lambda voice: (voice.rank, voice.share), default=None)
 
 
-def _overruled(voices: Iterable[_Voice], *deciders: _Voice | None) -> tuple[Decision, ...]:
-    chosen = {voice.place: voice for voice in deciders if voice}
+def _overruled(voices: Iterable[_Voice], deciders: Iterable[_Voice]) -> tuple[Decision, ...]:
+    chosen = {voice.place: voice for voice in deciders}
     losers = (voice.decision for voice in voices if voice.share != chosen[voice.place].share)
     kept = {voice.decision for voice in chosen.values()}
     return tuple(dict.fromkeys(decision for decision in losers if decision not in kept))

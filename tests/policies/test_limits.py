@@ -269,3 +269,4 @@ def test_own_target_gives_no_wfh_where_no_circular_does():
 def test_own_target_never_asks_for_more_on_site_than_a_circular_allows():
     day = limits(circular("A", cap(50, place=Place.OFFICE)), target=Fraction(1, 10))
     assert (day.max_home, day.max_office, day.reason) == (10, 10, Reason.TARGET)
+    assert limits(circular("A", cap(0, place=Place.OFFICE)), target=Fraction(1, 10)).max_home == 20
