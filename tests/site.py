@@ -50,7 +50,7 @@ class Site:
 
 
 @contextmanager
-def serve_site(today: str = FIRST_DAY, patience_s: int = 120) -> Iterator[Site]:
+def serve_site(today: str = FIRST_DAY, patience_s: int = 60) -> Iterator[Site]:
     """Start `run_embedded` with the demo agency, wait until it answers; end it by its process id."""
     with tempfile.TemporaryDirectory(prefix="site-") as folder:
         port, log = free_port(), Path(folder, "log")
