@@ -8,6 +8,11 @@ PY := .venv/bin/python
 
 export UV_NO_PROGRESS := 1
 export UV_LINK_MODE := copy
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# uv trusts whom the machine trusts, as pip does.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 
 # What a production server must set at least; `check --deploy` reads the settings with it and connects to nothing.
 PRODUCTION = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
@@ -63,12 +68,13 @@ $(UV):
 	.venv/bin/pip install --quiet uv==$(UV_VERSION)
 
 # Runtime packages are added, never synced: a checkout that also has the development packages keeps them.
+# pip is the second try: a machine may name its mirror to pip alone.
 .venv/.runtime: requirements.txt | $(UV)
-	$(UV) pip install --quiet --require-hashes -r requirements.txt
+	$(UV) pip install --quiet --require-hashes -r requirements.txt || .venv/bin/pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
 
 .venv/.dev: requirements-dev.txt requirements.txt | $(UV)
-	$(UV) pip sync --quiet --require-hashes requirements-dev.txt
+	$(UV) pip sync --quiet --require-hashes requirements-dev.txt || .venv/bin/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch .venv/.runtime $@
 
 # Without Chromium the browser tests say that they were not run; with CI=true that is a failure.
