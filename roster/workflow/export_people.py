@@ -1,0 +1,49 @@
+"""Export the staff table from the database; importing it again changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policies.rules import DutyRole, ServiceCategory, ServiceSector
+from roster import clock
+from roster.excel.people import PersonRow, Status
+from roster.excel.people_book import write_people
+from roster.models import DutyAssignment, OrgUnit
+from roster.queries.unit_paths import names_by_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from roster.models.organization import EmployeeQuerySet
+
+FIRST_ROW = 2
+
+
+def export_people(staff: EmployeeQuerySet) -> bytes:
+    """Return the xlsx of those of `staff` who are employed today, unit by unit."""
+    return write_people(_rows(staff))
+
+
+def _rows(staff: EmployeeQuerySet) -> Iterator[PersonRow]:
+    today = clock.today()
+    names = names_by_path(OrgUnit.objects.order_by("path"))
+    roles: dict[int, set[DutyRole]] = {}
+    for duty in DutyAssignment.objects.valid_on(today).select_related("employee"):
+        if duty.unit_id == duty.employee.unit_id:  # acting for another unit has no column in the table
+            roles.setdefault(duty.employee_id, set()).add(DutyRole(duty.role))
+    people = staff.employed_between(today, today).select_related("unit").order_by("unit__path", "name", "pk")
+    for row, person in enumerate(people, start=FIRST_ROW):
+        yield PersonRow(
+            row=row,
+            nip=person.nip,
+            name=person.name,
+            position=person.position,
+            unit=names[person.unit.path],
+            status=Status(person.status),
+            rank=person.rank,
+            roles=frozenset(roles.get(person.pk, ())),
+            sector=ServiceSector(person.sector) if person.sector else None,
+            category=ServiceCategory(person.unit.category) if person.unit.category else None,
+            email=person.email,
+            phone=person.phone,
+        )
