@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -24,6 +25,7 @@ os.environ |= {
     "HTTPS": "0",
 }
 os.environ.pop("TODAY", None)
+Path(DATA_DIR, "staticfiles").mkdir()
 
 hypothesis_settings.register_profile("default", derandomize=True, deadline=None, max_examples=50)
 hypothesis_settings.register_profile("fuzz", deadline=None, max_examples=2000)
