@@ -60,6 +60,13 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         return self.filter(depth=1)
 
 
+class TreeManager(MP_NodeManager):
+    """Units in the order of the tree; treebeard's own manager would drop our queryset."""
+
+    def get_queryset(self) -> OrgUnitQuerySet:
+        return OrgUnitQuerySet(self.model, using=self._db).order_by("path")
+
+
 class OrgUnit(MP_Node):
     """A unit of the organisation; `path` holds the tree, so that a subtree is one prefix query. Roots are agencies."""
 
@@ -78,7 +85,7 @@ class OrgUnit(MP_Node):
     )
 
     node_order_by: list[str] = []
-    objects = MP_NodeManager.from_queryset(OrgUnitQuerySet)()
+    objects = TreeManager.from_queryset(OrgUnitQuerySet)()
 
     class Meta:
         verbose_name = _("unit")

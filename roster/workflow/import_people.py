@@ -63,10 +63,10 @@ def _create_units(new_units: Iterable[UnitNames], units: UnitIndex) -> None:
         above = units.find(names[:-1])
         unit = OrgUnit(name=names[-1], kind=OrgUnitKind.from_name(names[-1], is_root=above is None))
         if above is None:
-            unit = OrgUnit.add_root(instance=unit)
+            unit = OrgUnit.objects.add_root(instance=unit)
             adopt_defaults(unit)
         else:
-            unit = above.add_child(instance=unit)
+            unit = OrgUnit.objects.add_child(above, instance=unit)
         units.add(unit, names)
 
 
