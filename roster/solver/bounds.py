@@ -63,8 +63,9 @@ class _Flow:
         self.problem = problem
         self.network = Network()
         rows = rows_of(problem)
-        self.pinned_home = {row.cells[0] for row in rows if len(row.cells) == 1 and row.least == 1}
-        closed = {row.cells[0] for row in rows if len(row.cells) == 1 and row.most == 0}
+        single = [row for row in rows if len(row.cells) == 1 and not row.minus]
+        self.pinned_home = {row.cells[0] for row in single if row.least == 1}
+        closed = {row.cells[0] for row in single if row.most == 0}
         self.free = [cell for cell in open_cells(problem) if cell not in closed and cell not in self.pinned_home]
         self.start = {person.id: person.balance for person in problem.people}
         for person, _ in self.pinned_home:

@@ -123,7 +123,7 @@ def _(rule: Person, problem: Problem) -> Iterator[Row]:
 
 @encode.register
 def _(rule: ChangeLimit, problem: Problem) -> Iterator[Row]:
-    """Changes = cells of the reference that are left, plus new ones: its home cells count when they are not kept."""
+    """Count the reference's home cells that are not kept, and the new ones."""
     before = problem.reference or {}
     cells = open_cells(problem)
     kept = tuple(cell for cell in cells if cell[1] in before.get(cell[0], NOWHERE))

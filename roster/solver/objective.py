@@ -1,49 +1,79 @@
 """The named stages in order: what each adds to the model, and how it is kept while the next is improved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isqrt
 
 from ortools.sat.python import cp_model
 
 from roster.solver.bounds import Span
-from roster.solver.facts import Location, Pattern
+from roster.solver.facts import Location, Pattern, Person
+from roster.solver.problem import Problem
 from roster.solver.score import NOWHERE, shares
+from roster.solver.totals import Window, square_of_total
 from roster.solver.variables import Variables
 
 
-def objective(name: str, variables: Variables) -> cp_model.LinearExprT:
-    """Add what stage `name` needs to the model and return its expression: exactly its value once minimised (`usage`: maximised)."""
-    return OBJECTIVES[name](variables)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The best plan's stage values, and whether its usage is proven to be the most there is."""
+
+    values: Mapping[str, int]
+    is_full: bool
 
 
-def _usage(variables: Variables) -> cp_model.LinearExprT:
+def objective(name: str, variables: Variables, settled: Settled) -> cp_model.LinearExprT:
+    """Add what stage `name` needs to the model and return its expression: exactly its value once it is minimised (`usage`: maximised)."""
+    return OBJECTIVES[name](variables, settled)
+
+
+def _usage(variables: Variables, _: Settled) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.sum(list(variables.cells.values()))
 
 
-def _changes(variables: Variables) -> cp_model.LinearExprT:
+def _changes(variables: Variables, _: Settled) -> cp_model.LinearExprT:
     reference = variables.problem.reference or {}
     left = sum(len(days) for days in reference.values())
     signs = [-1 if day in reference.get(person, NOWHERE) else 1 for person, day in variables.cells]
     return cp_model.LinearExpr.weighted_sum(list(variables.cells.values()), signs) + left
 
 
-def _fairness(variables: Variables) -> cp_model.LinearExprT:
-    """Squares from below by their tangents at every half step, exact at integers."""
-    problem, model = variables.problem, variables.model
-    squares = []
-    for person in problem.people:
-        if person.exempt:
-            continue
-        cells = [variables.cells[person.id, day] for day in problem.days if (person.id, day) in variables.cells]
-        least, most = person.balance, person.balance + len(cells)
-        total = cp_model.LinearExpr.sum(cells) + person.balance
-        square = model.new_int_var(0, max(least**2, most**2), "")
-        for k in range(least, max(most, least + 1)):
-            model.add(square >= (2 * k + 1) * total - k * (k + 1))
-        squares.append(square)
+def _fairness(variables: Variables, settled: Settled) -> cp_model.LinearExprT:
+    model, problem = variables.model, variables.problem
+    people = [person for person in problem.people if not person.exempt]
+    window = _window(problem, settled)
+    if problem.pattern is Pattern.MIXED:
+        return cp_model.LinearExpr.sum([_square_by_tangents(variables, person, window) for person in people])
+    most_switches = settled.values["pattern"]
+    squares = [square_of_total(model, person, variables.weeks_of(person), most_switches, window) for person in people]
     return cp_model.LinearExpr.sum(squares)
 
 
-def _pattern(variables: Variables) -> cp_model.LinearExprT:
+def _window(problem: Problem, settled: Settled) -> Window | None:
+    """Bound everybody's balance + home days: their sum is fixed, so no total lies further from the mean than the best Σ squares allows."""
+    people = [person for person in problem.people if not person.exempt]
+    if not settled.is_full or not people:
+        return None
+    total = settled.values["usage"] + sum(person.balance for person in people)
+    reach = isqrt(settled.values["fairness"] - total * total // len(people)) + 1
+    return total // len(people) - reach, -(-total // len(people)) + reach
+
+
+def _square_by_tangents(variables: Variables, person: Person, window: Window | None) -> cp_model.IntVar:
+    """Bound the square from below by its tangents at every half step: exact at integers."""
+    cells = [variables.cells[person.id, day] for day in variables.problem.days if (person.id, day) in variables.cells]
+    least, most = person.balance, person.balance + len(cells)
+    total = cp_model.LinearExpr.sum(cells) + person.balance
+    square = variables.model.new_int_var(0, max(least**2, most**2), "")
+    if window is not None:
+        least, most = max(least, window[0]), min(most, window[1])
+        variables.model.add_linear_constraint(total, least, most)
+    for k in range(least, max(most, least + 1)):
+        variables.model.add(square >= (2 * k + 1) * total - k * (k + 1))
+    return square
+
+
+def _pattern(variables: Variables, _: Settled) -> cp_model.LinearExprT:
     if variables.problem.pattern is Pattern.WEEKLY:
         columns = [column for columns in variables.columns.values() for column in columns if column.switches]
         return cp_model.LinearExpr.weighted_sum([c.chosen for c in columns], [c.switches for c in columns])
@@ -61,7 +91,7 @@ def _pattern(variables: Variables) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.sum(outside)
 
 
-def _wishes(variables: Variables) -> cp_model.LinearExprT:
+def _wishes(variables: Variables, _: Settled) -> cp_model.LinearExprT:
     terms: list[cp_model.LinearExprT] = []
     for wish in variables.problem.wishes:
         home = variables.is_home(wish.person, wish.day)
@@ -69,7 +99,7 @@ def _wishes(variables: Variables) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.sum(terms)
 
 
-OBJECTIVES: dict[str, Callable[[Variables], cp_model.LinearExprT]] = {
+OBJECTIVES: dict[str, Callable[[Variables, Settled], cp_model.LinearExprT]] = {
     "usage": _usage,
     "changes": _changes,
     "fairness": _fairness,

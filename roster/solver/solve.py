@@ -11,7 +11,7 @@ from roster.solver.components import merge, split
 from roster.solver.constraints import open_cells, rows_of
 from roster.solver.explain import explain, has_counted_conflict
 from roster.solver.facts import Pattern
-from roster.solver.objective import keep_shares, objective
+from roster.solver.objective import Settled, keep_shares, objective
 from roster.solver.problem import Home, Problem, Solution, Stage, Status
 from roster.solver.score import stage_names, stage_values
 from roster.solver.search import Progress, Search
@@ -119,7 +119,7 @@ class _Part:
         """Search for a better value of stage `index`, keeping the stages before it; return CP-SAT's status."""
         name, sign = names[index], SIGNS.get(names[index], 1)
         variables = self._model_keeping(names[:index])
-        goal = self.goals[name] = objective(name, variables)
+        goal = self.goals[name] = objective(name, variables, self._settled())
         if known is not None:
             variables.model.add(sign * goal >= sign * known)
         variables.model.minimize(sign * goal)
@@ -150,7 +150,7 @@ class _Part:
             if name == "fairness" and self.relaxation is not None and self.relaxation.spans and self._is_flow_fair():
                 keep_shares(self.variables, self.relaxation.spans)
                 continue
-            goal = self.goals[name] if name in self.goals else objective(name, self.variables)
+            goal = self.goals[name] if name in self.goals else objective(name, self.variables, self._settled())
             sign = SIGNS.get(name, 1)
             self.variables.model.add(sign * goal <= sign * self.values[name])
         return self.variables
@@ -158,6 +158,9 @@ class _Part:
     def _is_flow_fair(self) -> bool:
         """Whether everything that the flow bounds is attained, so that its fairest totals are the fairest there are."""
         return self.relaxation is not None and all(self.values[n] == bound for n, bound in self.relaxation.bounds.items())
+
+    def _settled(self) -> Settled:
+        return Settled(self.values, is_full=self.home is not None and self.values["usage"] == self.bounds.get("usage"))
 
     def _take_better(self, name: str, sign: int, home: Home) -> None:
         """Take `home` unless it is worse than what we have; the search need not have used its hint."""

@@ -12,7 +12,7 @@ from itertools import pairwise, product
 from ortools.sat.python import cp_model
 
 from roster.solver.constraints import Cell, Row, open_cells
-from roster.solver.problem import Home, Problem
+from roster.solver.problem import Home, Person, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Variables:
     def days_home(self, person: str, days: Iterable[date]) -> cp_model.LinearExprT:
         """Return the number of days among `days` that the person spends at home."""
         return cp_model.LinearExpr.sum([self.is_home(person, day) for day in days])
+
+    def weeks_of(self, person: Person) -> list[list[Column]]:
+        """Return the person's columns, week by week; weeks without a choice are left out."""
+        weeks = (self.columns.get((person.id, week[0])) for week in self.problem.weeks)
+        return [columns for columns in weeks if columns is not None]
 
     def sum_of(self, row: Row) -> cp_model.LinearExprT:
         """Return what the row limits: home cells less the ones it subtracts."""
