@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
 HOST = "127.0.0.1"
@@ -21,7 +20,6 @@ GRACE_S = 10  # a solve that doesn't end by itself is killed; the run ledger sta
 SHORT_LIFE_S = 5
 SHORT_LIVES = 5  # a child that dies at once so many times in a row will not get better
 PR_SET_PDEATHSIG = 1
-LOGINS = "demo-logins.txt"
 
 
 @dataclass
@@ -80,15 +78,15 @@ def answers(port: int) -> bool:
     try:
         connection.request("GET", "/healthz")
         connection.getresponse()
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
     return True
 
 
-def supervise(port: int, logins: Path) -> None:
-    """Run until a signal ends this process."""
+def supervise(port: int, welcome: str) -> None:
+    """Run until a signal ends this process; print `welcome` once the web answers."""
     family = children(port)
     is_welcome_said = False
     try:
@@ -99,7 +97,7 @@ def supervise(port: int, logins: Path) -> None:
                 child.restart_when_dead()
             if not is_welcome_said and answers(port):
                 is_welcome_said = True
-                _say_welcome(port, logins)
+                print(f"\n{welcome}\n", flush=True)  # noqa: T201
             time.sleep(0.3)
     finally:
         _stop(family)
@@ -116,11 +114,6 @@ def _stop(family: list[Child]) -> None:
         child.kill()
 
 
-def _say_welcome(port: int, logins: Path) -> None:
-    known = logins.read_text(encoding="utf-8") if logins.exists() else ""
-    print(f"\n{known}\nReady: http://{HOST}:{port}/   (Ctrl-C stops everything)\n", flush=True)  # noqa: T201
-
-
 def _end(number: int, _frame: FrameType | None) -> None:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.SIG_IGN)  # a second Ctrl-C must not leave children behind
@@ -130,4 +123,4 @@ def _end(number: int, _frame: FrameType | None) -> None:
 if __name__ == "__main__":
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _end)
-    supervise(int(sys.argv[1]), Path(sys.argv[2]))
+    supervise(int(sys.argv[1]), sys.argv[2])

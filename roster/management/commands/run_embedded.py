@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from roster import embedded
 from roster.models import OrgUnit
@@ -20,22 +21,23 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         port = _free_port()
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_circulars", verbosity=0)
+        call_command("load_circulars", stdout=StringIO())
         call_command("collectstatic", interactive=False, verbosity=0)
-        logins = settings.DATA_DIR / embedded.LOGINS
+        logins = settings.DATA_DIR / "demo-logins.txt"
         if settings.EMBEDDED and not OrgUnit.objects.exists():
-            self.stdout.write("Loading the demo agency …")
             said = StringIO()
             call_command("demo", stdout=said)
             logins.write_text(said.getvalue(), encoding="utf-8")
+        welcome = logins.read_text(encoding="utf-8") if logins.exists() else ""
+        welcome += _("Ready: %(address)s (Ctrl-C stops everything)") % {"address": f"http://{embedded.HOST}:{port}/"}
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "roster.embedded", str(port), str(logins)])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "roster.embedded", str(port), welcome])  # noqa: S606
 
 
 def _free_port() -> int:
     text = os.environ.get("PORT", "8000")
     if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise CommandError(f"PORT must be a number from 1 to 65535, not {text!r}.")
+        raise CommandError(_("PORT must be a number from 1 to 65535, not %(text)s.") % {"text": text})
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
