@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 
 from policies.rules import DutyRole
 from roster import clock
-from roster.models import DutyAssignment, Employee, OrgUnit, Revision, Roster, SolveRun
+from roster.models import AdminMandate, DutyAssignment, Employee, OrgUnit, Revision, Roster, SolveRun
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.contrib.auth.models import AnonymousUser, User
 
     from roster.models.organization import EmployeeQuerySet, OrgUnitQuerySet
     from roster.models.rosters import RosterQuerySet
 
-    AnyUser = AbstractBaseUser | AnonymousUser
+    AnyUser = User | AnonymousUser
 
 
 Row = TypeVar("Row")
@@ -35,14 +35,16 @@ class Reach:
 
     def __init__(self, user: AnyUser) -> None:
         self.user = user
-        mandates = list(user.mandates.select_related("agency")) if user.is_authenticated else []  # type: ignore[union-attr]
+        mandates = list(AdminMandate.objects.filter(user=user).select_related("agency")) if user.is_authenticated else []
         self.is_province = any(mandate.agency is None for mandate in mandates)
         self.administered = [mandate.agency for mandate in mandates if mandate.agency is not None]
 
     @cached_property
     def led(self) -> list[OrgUnit]:
-        """The units this person leads today."""
-        duties = DutyAssignment.objects.valid_on(clock.today()).filter(role=DutyRole.UNIT_HEAD, employee__user_id=self.user.pk)
+        """The units this person leads today; an acting head (Plt., Plh.) leads from date to date."""
+        if not self.user.is_authenticated:
+            return []
+        duties = DutyAssignment.objects.valid_on(clock.today()).filter(role=DutyRole.UNIT_HEAD, employee__user=self.user)
         return [duty.unit for duty in duties.select_related("unit")]
 
     @cached_property
@@ -64,7 +66,8 @@ class Reach:
         return self.is_province or any(unit.is_within(own) for own in self.administered)
 
     def units(self) -> OrgUnitQuerySet:
-        return OrgUnit.objects.all() if self.is_province else OrgUnit.objects.within_any(self.managed)
+        units: OrgUnitQuerySet = OrgUnit.objects.all() if self.is_province else OrgUnit.objects.within_any(self.managed)
+        return units
 
     def employees(self) -> EmployeeQuerySet:
         return Employee.objects.all() if self.is_province else Employee.objects.within_any(self.managed)
@@ -100,14 +103,20 @@ def require_administrator(user: AnyUser) -> Reach:
 
 def require_employee(user: AnyUser) -> Employee:
     """Return the employee behind this login; an account without one (BKD, say) has no days of its own."""
-    employee = Employee.objects.select_related("unit").filter(user_id=user.pk).first()
+    employee = Employee.objects.select_related("unit").filter(user=user).first() if user.is_authenticated else None
     if employee is None:
         raise Http404(_("This account belongs to no employee."))
     return employee
 
 
 def get_unit_for(user: AnyUser, pk: int) -> OrgUnit:
-    return _found(require_manager(user).units().filter(pk=pk).first(), OrgUnit)
+    unit: OrgUnit | None = require_manager(user).units().filter(pk=pk).first()
+    return _found(unit, OrgUnit)
+
+
+def get_employee_for(user: AnyUser, pk: int) -> Employee:
+    """Return an employee of a unit that this user leads or administers."""
+    return _found(require_manager(user).employees().select_related("unit").filter(pk=pk).first(), Employee)
 
 
 def get_roster_for(user: AnyUser, pk: int) -> Roster:

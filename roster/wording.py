@@ -11,12 +11,17 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from policies.checks import RuleKind
+from policies.limits import Reason
+from policies.rules import Place
+from roster.queries.exemptions import STAYS
+from roster.queries.terms import day_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from policies.checks import Violation
-    from roster.queries.facts import Facts
+    from policies.limits import DayLimits
+    from roster.queries.facts import Facts, SubunitFacts
     from roster.queries.terms import DayTerms
 
 
@@ -50,28 +55,22 @@ def arithmetic(terms: DayTerms) -> str:
     share = Fraction(terms.share)
     product = share * terms.headcount
     shown = number_format(product.numerator) if product.denominator == 1 else number_format(float(product), 2).rstrip("0")
-    limit = terms.max_home if terms.place != "WFO" else terms.max_office
-    rounded = "" if product == limit else f" → {limit}"
+    rounded = "" if product == terms.limit else f" → {terms.limit}"
     return f"{terms.headcount} ASN × {percent(share)} = {shown}{rounded}"
 
 
 def cap_sentence(terms: DayTerms) -> str:
     """Say where a day's cap comes from, or why there is none."""
-    if terms.reason == "tidak diatur edaran":
+    if terms.reason == Reason.UNCOVERED:
         return _("No circular covers this day: everybody works at the office.")
-    if terms.reason == "kategori dikecualikan":
+    if terms.reason == Reason.INELIGIBLE:
         return _("This unit serves the public or supports operations, so nobody works from home.")
-    if terms.reason == "target unit":
-        return _("At most %(limit)d: the unit's own target is stricter than %(arithmetic)s (%(circular)s).") % {
-            "limit": terms.max_home,
-            "arithmetic": arithmetic(terms),
-            "circular": terms.circular,
-        }
-    return _("At most %(limit)d: %(arithmetic)s (%(circular)s).") % {
-        "limit": terms.max_home,
-        "arithmetic": arithmetic(terms),
-        "circular": terms.circular,
-    }
+    known = {"limit": terms.max_home, "arithmetic": arithmetic(terms), "circular": terms.circular}
+    if terms.reason == Reason.TARGET:
+        return _("At most %(limit)d: the unit's own target is stricter than %(arithmetic)s (%(circular)s).") % known
+    if terms.place == Place.OFFICE:
+        return _("At most %(limit)d at home: on site %(arithmetic)s (%(circular)s).") % known
+    return _("At most %(limit)d: %(arithmetic)s (%(circular)s).") % known
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ class Finding:
     """A broken rule in words: what, where, and the clause it rests on."""
 
     headline: str
-    explanation: str
+    explanation: str = ""
     quote: str = ""
 
 
@@ -90,63 +89,65 @@ def describe_violation(violation: Violation, facts: Facts) -> Finding:
 
 
 def _cap(violation: Violation, facts: Facts, day: str) -> Finding:
-    subunit = next(unit for unit in facts.subunits if unit.id == violation.subject)
-    limits = next(limit for limit in subunit.limits if limit.day == violation.day)
-    decision = limits.home
-    headline = _("%(day)s: %(actual)d at home in %(unit)s, the limit is %(limit)d.") % {
-        "day": day,
-        "actual": violation.actual,
-        "unit": subunit.label,
-        "limit": violation.limit,
-    }
-    if decision is None:
-        return Finding(headline, _("No circular lets this unit work from home on this day."))
+    subunit, limits = _limits(violation, facts)
     return Finding(
-        headline,
-        _("%(headcount)d ASN × %(share)s, rounded down: %(circular)s.")
-        % {"headcount": decision.headcount, "share": percent(decision.share), "circular": decision.circular},
-        decision.quote,
+        _("%(day)s: %(actual)d at home in %(unit)s, the limit is %(limit)d.")
+        % {"day": day, "actual": violation.actual, "unit": subunit.label, "limit": violation.limit},
+        cap_sentence(day_terms(limits, subunit.headcount)),
+        limits.home.quote if limits.home else "",
     )
 
 
 def _max_office(violation: Violation, facts: Facts, day: str) -> Finding:
-    subunit = next(unit for unit in facts.subunits if unit.id == violation.subject)
-    limits = next(limit for limit in subunit.limits if limit.day == violation.day)
-    headline = _("%(day)s: %(actual)d on site in %(unit)s, at most %(limit)d may be.") % {
-        "day": day,
-        "actual": violation.actual,
-        "unit": subunit.label,
-        "limit": violation.limit,
-    }
-    return Finding(headline, limits.office.circular if limits.office else "", limits.office.quote if limits.office else "")
+    subunit, limits = _limits(violation, facts)
+    return Finding(
+        _("%(day)s: %(actual)d on site in %(unit)s, at most %(limit)d may be.")
+        % {"day": day, "actual": violation.actual, "unit": subunit.label, "limit": violation.limit},
+        limits.office.circular if limits.office else "",
+        limits.office.quote if limits.office else "",
+    )
+
+
+def _shared_cap(violation: Violation, facts: Facts, day: str) -> Finding:  # noqa: ARG001 - one shape for every kind
+    return Finding(
+        _("%(day)s: %(actual)d at home in several units together, the limit is %(limit)d.")
+        % {"day": day, "actual": violation.actual, "limit": violation.limit}
+    )
 
 
 def _coverage(violation: Violation, facts: Facts, day: str) -> Finding:
+    if violation.subject.startswith(STAYS):
+        return _stays(violation.subject.removeprefix(STAYS), violation.day, facts)
     return Finding(
         _("%(day)s: %(name)s needs %(limit)d on site, only %(actual)d are there.")
-        % {"day": day, "name": _minimum_name(violation.subject, facts), "limit": violation.limit, "actual": violation.actual},
+        % {"day": day, "name": minimum_name(violation.subject, facts), "limit": violation.limit, "actual": violation.actual},
         _("Service must not be disturbed; the unit asks for this minimum."),
     )
 
 
-def _exempt(violation: Violation, facts: Facts, day: str) -> Finding:
-    person = facts.people[violation.subject]
-    decision = person.exempt.get(violation.day) if violation.day else None
-    because = (decision.role or _("service category")) if decision else ""
+def _exempt(violation: Violation, facts: Facts, day: str) -> Finding:  # noqa: ARG001 - one shape for every kind
+    return _stays(violation.subject, violation.day, facts)
+
+
+def _stays(person: str, day: date | None, facts: Facts) -> Finding:
+    decision = facts.people[person].exempt.get(day) if day and person in facts.people else None
+    if decision is None:  # a day that no circular covers
+        return Finding(_("%(name)s works at the office.") % {"name": person_name(person, facts)})
+    because = decision.role or _("service category")
     return Finding(
-        _("%(name)s always works at the office: %(because)s.") % {"name": person.employee.name, "because": because},
-        day,
-        decision.quote if decision else "",
+        _("%(name)s always works at the office: %(because)s.") % {"name": person_name(person, facts), "because": because},
+        decision.circular or _("The agency's own rule, taken from Tangerang Selatan"),
+        decision.quote,
     )
 
 
 def _absent(violation: Violation, facts: Facts, day: str) -> Finding:
-    return Finding(_("%(name)s is absent on %(day)s.") % {"name": _name(violation.subject, facts), "day": day}, "")
+    return Finding(_("%(name)s is absent on %(day)s.") % {"name": person_name(violation.subject, facts), "day": day})
 
 
 def _pin(violation: Violation, facts: Facts, day: str) -> Finding:
     return Finding(
-        _("%(day)s: the pin of %(name)s can't hold.") % {"day": day, "name": _name(violation.subject, facts)},
+        _("%(day)s: the pin of %(name)s can't hold.") % {"day": day, "name": person_name(violation.subject, facts)},
         _("Remove the pin, or what stands against it."),
     )
 
@@ -154,43 +155,53 @@ def _pin(violation: Violation, facts: Facts, day: str) -> Finding:
 def _week(violation: Violation, facts: Facts, day: str) -> Finding:
     return Finding(
         _("%(name)s works from home %(actual)d days in the week of %(day)s; this roster allows %(limit)d.")
-        % {"name": _name(violation.subject, facts), "actual": violation.actual, "day": day, "limit": violation.limit},
-        "",
+        % {"name": person_name(violation.subject, facts), "actual": violation.actual, "day": day, "limit": violation.limit},
     )
 
 
 def _run(violation: Violation, facts: Facts, day: str) -> Finding:
     return Finding(
         _("%(name)s works from home %(actual)d days in a row from %(day)s; this roster allows %(limit)d.")
-        % {"name": _name(violation.subject, facts), "actual": violation.actual, "day": day, "limit": violation.limit},
-        "",
+        % {"name": person_name(violation.subject, facts), "actual": violation.actual, "day": day, "limit": violation.limit},
     )
 
 
-def _other(violation: Violation, facts: Facts, day: str) -> Finding:  # noqa: ARG001 - one shape for every kind
-    return Finding(_("%(rule)s doesn't hold. %(day)s") % {"rule": violation.rule, "day": day}, "")
+def _changes(violation: Violation, facts: Facts, day: str) -> Finding:  # noqa: ARG001 - one shape for every kind
+    return Finding(
+        _("%(actual)d cells have changed, at most %(limit)d may.") % {"actual": violation.actual, "limit": violation.limit}
+    )
+
+
+def _unknown(violation: Violation, facts: Facts, day: str) -> Finding:
+    return Finding(_("%(name)s has no place in this roster. %(day)s") % {"name": person_name(violation.subject, facts), "day": day})
 
 
 _SENTENCES: dict[RuleKind, Callable[[Violation, Facts, str], Finding]] = {
     RuleKind.CAP: _cap,
     RuleKind.MAX_OFFICE: _max_office,
-    RuleKind.SHARED_CAP: _other,
+    RuleKind.SHARED_CAP: _shared_cap,
     RuleKind.COVERAGE: _coverage,
     RuleKind.EXEMPT: _exempt,
     RuleKind.ABSENT: _absent,
     RuleKind.PIN: _pin,
     RuleKind.WEEK: _week,
     RuleKind.RUN: _run,
-    RuleKind.CHANGES: _other,
-    RuleKind.UNKNOWN: _other,
+    RuleKind.CHANGES: _changes,
+    RuleKind.UNKNOWN: _unknown,
 }
 
 
-def _name(person: str, facts: Facts) -> str:
+def person_name(person: str, facts: Facts) -> str:
     return facts.people[person].employee.name if person in facts.people else person
 
 
-def _minimum_name(rule: str, facts: Facts) -> str:
-    if rule.startswith("exempt-"):
-        return _name(rule.removeprefix("exempt-"), facts)
+def minimum_name(rule: str, facts: Facts) -> str:
+    """Name a minimum on site, or the person whom a group of one keeps in the office; `rule` is its id."""
+    if rule.startswith(STAYS):
+        return person_name(rule.removeprefix(STAYS), facts)
     return next((need.name for need in facts.minimums if need.id == rule), rule)
+
+
+def _limits(violation: Violation, facts: Facts) -> tuple[SubunitFacts, DayLimits]:
+    subunit = next(unit for unit in facts.subunits if unit.id == violation.subject)
+    return subunit, next(limits for limits in subunit.limits if limits.day == violation.day)

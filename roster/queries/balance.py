@@ -9,6 +9,8 @@ from math import floor
 from statistics import median
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
 from policies.rules import Place
 from roster.models import PublishedDay
 from roster.queries.terms import home_share, load_terms
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from roster.queries.facts import Facts, SubunitFacts
 
 HALF = Fraction(1, 2)
-PLACES = frozenset(Place)
 
 
 @dataclass
@@ -35,7 +38,7 @@ def load_balances(facts: Facts, days: Iterable[date]) -> dict[str, int]:
     """Return each person's balance at the start of `days` (the working days still to be decided), in home days.
 
     Past home days on published rosters since the balance start, plus cap ÷ non-exempt headcount for each absent working day, past
-    and among `days`; less the subunit's minimum, rounded half up. A newcomer starts at the median of his subunit.
+    and among `days`; less the least of the subunit, and only then rounded half up. A newcomer starts at the median of his subunit.
     """
     days = list(days)
     if not days:
@@ -56,9 +59,8 @@ def _balance(subunit: SubunitFacts, facts: Facts, days: list[date], past: dict[s
         + sum((share[day] for day in days if day in person.absent), Fraction(0))
         for person in subunit.eligible
     }
-    rounded = {person: floor(value + HALF) for person, value in exact.items()}
-    least = min(rounded.values(), default=0)
-    return {person: value - least for person, value in rounded.items()}
+    least = min(exact.values(), default=Fraction(0))
+    return {person: floor(value - least + HALF) for person, value in exact.items()}
 
 
 def _shares(subunit: SubunitFacts, facts: Facts) -> dict[date, Fraction]:
@@ -67,21 +69,24 @@ def _shares(subunit: SubunitFacts, facts: Facts) -> dict[date, Fraction]:
 
 
 def _load_past(facts: Facts, before: date) -> dict[str, _Past]:
-    rows = PublishedDay.objects.filter(is_current=True, day__lt=before, employee__unit__path__startswith=facts.unit.path)
-    since = {person.id: subunit.binding.balance_start for subunit in facts.subunits for person in subunit.people}
+    """Count what published rosters gave each person since the balance start of the subunit he is in now."""
+    units: defaultdict[date | None, list[int]] = defaultdict(list)
+    for subunit in facts.subunits:
+        units[subunit.binding.balance_start].append(subunit.unit.pk)
     past: defaultdict[str, _Past] = defaultdict(_Past)
-    away = []
-    for row in rows.only("employee_id", "unit_id", "day", "location", "revision_id"):
-        person = str(row.employee_id)
-        start = since.get(person)
-        if person not in since or (start is not None and row.day < start):
-            continue
-        past[person].home += row.location == Place.HOME
-        if row.location not in PLACES:
-            away.append(row)
-    terms = load_terms({row.revision_id for row in away})
-    for row in away:
-        unit = terms[row.revision_id].get(row.unit_id)
-        if unit:
-            past[str(row.employee_id)].credit += home_share(unit, row.day.isoformat())
+    for start, ids in units.items():
+        since = {} if start is None else {"day__gte": start}
+        lived = PublishedDay.objects.filter(is_current=True, day__lt=before, employee__unit__in=ids, **since)
+        at_home = Count("pk", filter=Q(location=Place.HOME))
+        for employee, home in lived.values_list("employee_id").annotate(home=at_home).order_by("employee_id"):
+            past[str(employee)].home = home
+        _credit_absences(past, lived.exclude(location__in=[*Place]))
     return past
+
+
+def _credit_absences(past: dict[str, _Past], away: QuerySet[PublishedDay]) -> None:
+    rows = list(away.values_list("employee_id", "unit_id", "day", "revision_id"))
+    terms = load_terms({revision for *_, revision in rows})
+    for employee, unit, day, revision in rows:
+        if unit in terms[revision]:
+            past[str(employee)].credit += home_share(terms[revision][unit], day.isoformat())

@@ -27,6 +27,11 @@ class Binding:
     balance_start: date | None
     policy_path: str  # the unit whose duty rule holds; rotating roles are counted over all of it
 
+    @property
+    def law(self) -> tuple[tuple[str, ...], Precedence, DutyMode, int]:
+        """What decides exemptions, short enough to be a key: within one reading a number stands for one circular."""
+        return tuple(circular.number for circular in self.circulars), self.precedence, self.duties.mode, self.duties.minimum
+
 
 def load_bindings(units: Iterable[OrgUnit]) -> dict[int, Binding]:
     """Return the binding of each unit by its id, in four queries whatever their number."""
@@ -49,7 +54,7 @@ def _resolve(
     category = next((categories[path] for path in nearest_first if path in categories), ServiceCategory.ADMINISTRATION)
     precedence = next((policy.precedence for policy in own if policy.precedence), Precedence.STRICTEST)
     duty_policy = next((policy for policy in own if policy.duty_mode), None)
-    target = next((policy.target for policy in own if policy.target is not None), None)
+    target = min((policy.target for policy in own if policy.target is not None), default=None)  # nobody below loosens it
     return Binding(
         category=ServiceCategory(category),
         circulars=tuple({adoption.circular_id: adoption.circular.pure for adoption in adoptions}.values()),

@@ -10,7 +10,7 @@ from roster import clock
 from roster.models import Assignment, PublishedDay, Roster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from roster.queries.facts import PersonFacts
@@ -26,15 +26,6 @@ class Draft:
     pins: Mapping[Cell, int]  # → id of the user who pinned
     published: Mapping[Cell, str]  # → location
     frozen: frozenset[date]
-
-    def home_days(self, people: Iterable[str], days: Iterable[date]) -> dict[str, frozenset[date]]:
-        """Return the plan that the judge reads: home days of each of `people` among `days`."""
-        wanted = frozenset(days)
-        plan: dict[str, set[date]] = {person: set() for person in people}
-        for person, day in self.home:
-            if person in plan and day in wanted:
-                plan[person].add(day)
-        return {person: frozenset(chosen) for person, chosen in plan.items()}
 
 
 def load_draft(roster: Roster) -> Draft:

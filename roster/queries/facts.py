@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from policies.limits import DayLimits, ExemptionDecision, Reason, Tags, exemption_on, limits_on
+from policies.limits import DayLimits, ExemptionDecision, Reason, limits_on
 from policies.models import Holiday
-from policies.rules import DutyMode, DutyRole, ServiceCategory, ServiceSector
+from policies.rules import DutyRole, ServiceCategory, ServiceSector
 from policies.workdays import working_days
-from roster.models import Absence, AbsenceKind, CoverageGroup, DutyAssignment, Employee, OrgUnit
+from roster.models import Absence, AbsenceKind, DutyAssignment, Employee, OrgUnit
 from roster.queries.bindings import Binding, load_bindings
+from roster.queries.exemptions import Exemptions
+from roster.queries.minimums import Minimum, load_minimums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,30 +25,40 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Dated = TypeVar("Dated", DutyAssignment, Absence)
+ELIGIBLE = (ServiceCategory.ADMINISTRATION, ServiceCategory.LEADERSHIP_SUPPORT)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PersonFacts:
     """One ASN. `exempt` holds the decision of each covered day on which he must stay; `absent` the kind of each day away."""
 
     employee: Employee
-    roles: frozenset[DutyRole]
+    category: ServiceCategory
+    duties: tuple[DutyAssignment, ...]
     exempt: Mapping[date, ExemptionDecision]
     is_exempt: bool  # on every covered day
     absent: Mapping[date, AbsenceKind]
     unemployed: frozenset[date]
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The person's id in problem files: the row's number, never the NIP, which tells birth date and sex."""
         return str(self.employee.pk)
+
+    @cached_property
+    def roles(self) -> frozenset[DutyRole]:
+        """Every role held at some time of the period."""
+        return frozenset(DutyRole(duty.role) for duty in self.duties)
+
+    def roles_on(self, day: date) -> frozenset[DutyRole]:
+        return frozenset(DutyRole(duty.role) for duty in self.duties if duty.is_valid_on(day))
 
     @cached_property
     def away(self) -> frozenset[date]:
         return frozenset(self.absent) | self.unemployed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SubunitFacts:
     """One lowest unit: where caps are counted (004-c). `limits` has one entry a day of `Facts.days`."""
 
@@ -62,6 +74,7 @@ class SubunitFacts:
 
     @cached_property
     def headcount(self) -> int:
+        """Everybody who is employed at some time of the period; the limits count each day by itself."""
         return len(self.people)
 
     @cached_property
@@ -69,17 +82,7 @@ class SubunitFacts:
         return tuple(person for person in self.people if not person.is_exempt)
 
 
-@dataclass(frozen=True)
-class Minimum:
-    """At least `minimum` of `people` on site each day; `id` stays the same from one reading to the next."""
-
-    id: str
-    name: str
-    people: tuple[str, ...]
-    minimum: int
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """What holds for `unit` and below from `starts` to `ends`."""
 
@@ -108,29 +111,16 @@ def load_holidays(starts: date, ends: date) -> dict[date, str]:
 def load_facts(unit: OrgUnit, starts: date, ends: date, target: Fraction | None = None) -> Facts:
     """Read the facts of `unit` and below for a period, in a constant number of queries. `target` is the roster's own share."""
     holidays = load_holidays(starts, ends)
-    period = working_days(starts, ends, holidays)
-    below = {"employee__unit__path__startswith": unit.path}
-    duties = _by_employee(DutyAssignment.objects.valid_between(starts, ends).filter(**below))
-    absences = _by_employee(Absence.objects.filter(**below, starts__lte=ends, ends__gte=starts))
-    people = Employee.objects.within(unit).rostered().employed_between(starts, ends).select_related("unit")
+    days = working_days(starts, ends, holidays)
     by_unit: dict[int, list[Employee]] = defaultdict(list)
+    people = Employee.objects.within(unit).rostered().employed_between(starts, ends).select_related("unit")
     for employee in people.order_by("unit__path", "name", "pk"):
         by_unit[employee.unit_id].append(employee)
     units = [employees[0].unit for employees in by_unit.values()]
-    bindings = load_bindings(units)
-    labels = load_labels(units, unit)
-    subunits = tuple(
-        _read_subunit(
-            home,
-            labels[home.pk],
-            bindings[home.pk],
-            [(one, duties[one.pk], absences[one.pk]) for one in by_unit[home.pk]],
-            period,
-            target,
-        )
-        for home in units
-    )
-    return Facts(unit, starts, ends, period, holidays, subunits, _load_minimums(unit, subunits))
+    reader = _Reader(unit, days, target)
+    labels, bindings = load_labels(units, unit), load_bindings(units)
+    subunits = tuple(reader.subunit(home, labels[home.pk], bindings[home.pk], by_unit[home.pk]) for home in units)
+    return Facts(unit, starts, ends, days, holidays, subunits, load_minimums(unit, subunits, days))
 
 
 def load_labels(units: Iterable[OrgUnit], top: OrgUnit) -> dict[int, str]:
@@ -141,35 +131,62 @@ def load_labels(units: Iterable[OrgUnit], top: OrgUnit) -> dict[int, str]:
     return {unit.pk: " / ".join(names[path] for path in unit.ancestor_paths if path in names) or unit.name for unit in units}
 
 
-def _by_employee(rows: Iterable[Dated]) -> defaultdict[int, list[Dated]]:
-    grouped: defaultdict[int, list[Dated]] = defaultdict(list)
+class _Reader:
+    """Turns rows into facts: duties and absences of everybody below `unit` are read at once."""
+
+    def __init__(self, unit: OrgUnit, days: tuple[date, ...], target: Fraction | None) -> None:
+        self.days = days
+        self.target = target
+        self.exemptions = Exemptions()
+        self.duties: Mapping[int, list[DutyAssignment]] = {}
+        self.absences: Mapping[int, list[Absence]] = {}
+        if days:
+            below = {"employee__unit__path__startswith": unit.path}
+            self.duties = _by_employee(DutyAssignment.objects.valid_between(days[0], days[-1]).filter(**below))
+            self.absences = _by_employee(Absence.objects.filter(**below, starts__lte=days[-1], ends__gte=days[0]))
+
+    def subunit(self, unit: OrgUnit, label: str, binding: Binding, employees: list[Employee]) -> SubunitFacts:
+        category = _counted_category(binding.category, employees)
+        target = min((share for share in (binding.target, self.target) if share is not None), default=None)
+        limits = tuple(
+            limits_on(day, headcount, category, binding.circulars, binding.precedence, target)
+            for day, headcount in zip(self.days, self._headcounts(employees), strict=True)
+        )
+        covered = tuple(limit.day for limit in limits if limit.reason != Reason.UNCOVERED)
+        return SubunitFacts(unit, label, binding, tuple(self._person(one, binding, covered) for one in employees), limits)
+
+    def _headcounts(self, employees: list[Employee]) -> list[int]:
+        """Count, day by day, all active ASN of a unit: exempt and absent ones too (004-c)."""
+        dated = [employee for employee in employees if employee.employed_from or employee.employed_to]
+        settled = len(employees) - len(dated)
+        return [settled + sum(employee.is_employed_on(day) for employee in dated) for day in self.days]
+
+    def _person(self, employee: Employee, binding: Binding, covered: tuple[date, ...]) -> PersonFacts:
+        category = ServiceSector(employee.sector).category if employee.sector else binding.category
+        duties = tuple(self.duties.get(employee.pk, ()))
+        exempt = self.exemptions.of(category, duties, binding, covered)
+        is_dated = employee.employed_from or employee.employed_to
+        return PersonFacts(
+            employee=employee,
+            category=category,
+            duties=duties,
+            exempt=exempt,
+            is_exempt=bool(covered) and len(exempt) == len(covered),
+            absent={
+                day: AbsenceKind(absence.kind)
+                for absence in self.absences.get(employee.pk, ())
+                for day in self.days
+                if absence.starts <= day <= absence.ends
+            },
+            unemployed=frozenset(day for day in self.days if not employee.is_employed_on(day)) if is_dated else frozenset(),
+        )
+
+
+def _by_employee(rows: Iterable[Dated]) -> dict[int, list[Dated]]:
+    grouped: dict[int, list[Dated]] = defaultdict(list)
     for row in rows:
         grouped[row.employee_id].append(row)
     return grouped
-
-
-Row = tuple[Employee, list[DutyAssignment], list[Absence]]
-
-
-def _read_subunit(
-    unit: OrgUnit, label: str, binding: Binding, rows: list[Row], days: tuple[date, ...], target: Fraction | None
-) -> SubunitFacts:
-    category = _counted_category(binding.category, (employee for employee, _, _ in rows))
-    strictest = min((share for share in (binding.target, target) if share is not None), default=None)
-    limits = tuple(
-        limits_on(
-            day,
-            sum(employee.is_employed_on(day) for employee, _, _ in rows),
-            category,
-            binding.circulars,
-            binding.precedence,
-            strictest,
-        )
-        for day in days
-    )
-    covered = [limit.day for limit in limits if limit.reason != Reason.UNCOVERED]
-    people = tuple(_read_person(*row, binding, days, covered) for row in rows)
-    return SubunitFacts(unit, label, binding, people, limits)
 
 
 def _counted_category(category: ServiceCategory, employees: Iterable[Employee]) -> ServiceCategory:
@@ -177,66 +194,7 @@ def _counted_category(category: ServiceCategory, employees: Iterable[Employee]) 
 
     So a unit of direct service with somebody in administration has a cap; all others in it stay by their exemption.
     """
+    if category in ELIGIBLE:
+        return category
     own = {ServiceSector(employee.sector).category for employee in employees if employee.sector}
-    eligible = [item for item in (ServiceCategory.ADMINISTRATION, ServiceCategory.LEADERSHIP_SUPPORT) if item in own]
-    return category if category in ELIGIBLE or not eligible else eligible[0]
-
-
-ELIGIBLE = frozenset({ServiceCategory.ADMINISTRATION, ServiceCategory.LEADERSHIP_SUPPORT})
-
-
-def _read_person(
-    employee: Employee,
-    duties: list[DutyAssignment],
-    absences: list[Absence],
-    binding: Binding,
-    days: tuple[date, ...],
-    covered: list[date],
-) -> PersonFacts:
-    category = ServiceSector(employee.sector).category if employee.sector else binding.category
-    exempt: dict[date, ExemptionDecision] = {}
-    for day in covered:
-        roles = frozenset(DutyRole(duty.role) for duty in duties if duty.is_valid_on(day))
-        decision = _decide(day, Tags(category, roles), binding)
-        if decision and decision.mode is DutyMode.ALWAYS_OFFICE:
-            exempt[day] = decision
-    absent = {day: AbsenceKind(absence.kind) for absence in absences for day in days if absence.starts <= day <= absence.ends}
-    return PersonFacts(
-        employee=employee,
-        roles=frozenset(DutyRole(duty.role) for duty in duties),
-        exempt=exempt,
-        is_exempt=bool(covered) and len(exempt) == len(covered),
-        absent=absent,
-        unemployed=frozenset(day for day in days if not employee.is_employed_on(day)),
-    )
-
-
-def _decide(day: date, tags: Tags, binding: Binding) -> ExemptionDecision | None:
-    return exemption_on(day, tags, binding.circulars, binding.duties)
-
-
-def _load_minimums(unit: OrgUnit, subunits: tuple[SubunitFacts, ...]) -> tuple[Minimum, ...]:
-    """Return the minimums that can be judged inside `unit`: its own groups, and one for each role that takes turns (001-b)."""
-    people = [(subunit, person) for subunit in subunits for person in subunit.people]
-    found = []
-    for group in CoverageGroup.objects.filter(unit__path__startswith=unit.path).select_related("unit").prefetch_related("members"):
-        members = {member.pk for member in group.members.all()}
-        chosen = tuple(
-            person.id
-            for subunit, person in people
-            if person.employee.pk in members or (group.role in person.roles and subunit.unit.is_within(group.unit))
-        )
-        found.append(Minimum(f"group-{group.pk}", group.name, chosen, group.minimum))
-    turns: dict[tuple[str, DutyRole], list[str]] = defaultdict(list)
-    least: dict[tuple[str, DutyRole], int] = {}
-    for subunit, person in people:
-        duties = subunit.binding.duties
-        if duties.mode is DutyMode.ROTATE:
-            for role in person.roles & duties.roles:
-                turns[subunit.binding.policy_path, role].append(person.id)
-                least[subunit.binding.policy_path, role] = duties.minimum
-    found += [
-        Minimum(f"turns-{path}-{role}", role.capitalize(), tuple(chosen), min(least[path, role], len(chosen)))
-        for (path, role), chosen in sorted(turns.items())
-    ]
-    return tuple(found)
+    return next((item for item in ELIGIBLE if item in own), category)

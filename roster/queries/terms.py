@@ -15,19 +15,24 @@ from roster.models import Revision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from policies.limits import DayLimits, Decision
+    from policies.limits import DayLimits, Decision, ExemptionDecision
     from roster.queries.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class DayTerms:
-    """One unit's limits on one day: people at home, share as an exact fraction ("1/2"), and the words it rests on."""
+    """One unit's limits on one day: people at home, and what decided them.
+
+    `limit` is `share` (an exact fraction, "1/2") of `headcount` as the circular rounds it, at home or, when `place` is WFO, on site;
+    `max_home` is less where the unit's own target is stricter.
+    """
 
     max_home: int
     max_office: int | None
     reason: str
     headcount: int
     share: str
+    limit: int
     place: str
     circular: str
     source: str
@@ -54,13 +59,13 @@ def terms_of(facts: Facts) -> Terms:
         subunit.unit.pk: UnitTerms(
             subunit.label,
             len(subunit.eligible),
-            {limits.day.isoformat(): _day_terms(limits, subunit.headcount) for limits in subunit.limits},
+            {limits.day.isoformat(): day_terms(limits, subunit.headcount) for limits in subunit.limits},
         )
         for subunit in facts.subunits
     }
 
 
-def _day_terms(limits: DayLimits, headcount: int) -> DayTerms:
+def day_terms(limits: DayLimits, headcount: int) -> DayTerms:
     decision: Decision | None = limits.home or limits.office
     return DayTerms(
         max_home=limits.max_home,
@@ -68,11 +73,17 @@ def _day_terms(limits: DayLimits, headcount: int) -> DayTerms:
         reason=limits.reason,
         headcount=decision.headcount if decision else headcount,
         share=str(decision.share) if decision else "0",
+        limit=decision.limit if decision else 0,
         place=decision.place if decision else "",
         circular=decision.circular if decision else "",
         source=decision.source if decision else "",
         quote=decision.quote if decision else "",
     )
+
+
+def exemption_basis(exemption: ExemptionDecision) -> str:
+    """Circular and clause that keep a person in the office; the agency's own rule (001-b) stands in no circular."""
+    return f"{exemption.circular} ({exemption.source})".strip()
 
 
 def to_json(terms: Terms) -> list[dict[str, Any]]:

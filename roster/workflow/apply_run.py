@@ -13,12 +13,12 @@ from policies.rules import Place
 from roster.models import Assignment, Change, Roster, RunStatus, SolveRun
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Draft, load_draft
-from roster.workflow.judge import facts_of, judge, worsened
+from roster.workflow.judge import facts_of, worsened
 from roster.workflow.lock import lock_roster, record
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from django.contrib.auth.models import User
 
@@ -66,25 +66,42 @@ def changed_cells(run: SolveRun, draft: Draft) -> dict[Cell, bool]:
 
 
 def take_result(roster: Roster, run: SolveRun, by: User | None) -> None:
-    """Write a run's cells into the locked draft; the judge has the last word on the whole of it."""
-    before = load_draft(roster)
-    changes = changed_cells(run, before)
-    rows = [
-        Assignment(roster=roster, employee_id=int(person), day=day, location=Place.HOME if home else Place.OFFICE)
-        for (person, day), home in proposed_cells(run).items()
-        if (person, day) not in before.pins and day not in before.frozen
-    ]
-    facts = facts_of(roster)
+    """Write a run's cells into the locked draft; the judge has the last word on the whole of it.
+
+    Cells of people and days that have left the roster since are passed over.
+    """
+    facts, before = facts_of(roster), load_draft(roster)
+    changes = {
+        (person, day): home
+        for (person, day), home in changed_cells(run, before).items()
+        if person in facts.people and day in facts.days
+    }
     after = replace(before, home=(before.home - changes.keys()) | {cell for cell, home in changes.items() if home})
-    worse = worsened(judge(roster, before, facts).violations, judge(roster, after, facts).violations)
+    worse = worsened(roster, before, after, facts)
     if worse:
         raise Refusal(_("The draft has changed so much that this result is no longer lawful. Solve again."), violations=worse)
-    write_assignments(rows)
-    record(roster, [Change(kind=ChangeKind.SOLVE)], by)
+    _write(roster, changes)
+    record(roster, _differences(changes) if run.keeps_reference else [Change(kind=ChangeKind.SOLVE)], by)
 
 
-def write_assignments(rows: Iterable[Assignment]) -> None:
-    """Insert cells or move existing ones; a pin on an existing cell stays."""
+def _write(roster: Roster, changes: Mapping[Cell, bool]) -> None:
+    """Insert cells or move existing ones; what else a cell has stays."""
+    rows = [
+        Assignment(roster=roster, employee_id=int(person), day=day, location=_place(home=home))
+        for (person, day), home in changes.items()
+    ]
     Assignment.objects.bulk_create(
         rows, batch_size=BATCH, update_conflicts=True, unique_fields=["roster", "employee", "day"], update_fields=["location"]
     )
+
+
+def _differences(changes: Mapping[Cell, bool]) -> list[Change]:
+    """Return what a re-solve moved, cell by cell; of a first solve one line says it all."""
+    return [
+        Change(kind=ChangeKind.SOLVE, employee_id=int(person), day=day, before=_place(home=not home), after=_place(home=home))
+        for (person, day), home in sorted(changes.items())
+    ]
+
+
+def _place(*, home: bool) -> Place:
+    return Place.HOME if home else Place.OFFICE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roster.queries.exemptions import STAYS
 from roster.solver.problem import Coverage, Location, Pattern, Person, Pin, Problem, Subunit
 
 if TYPE_CHECKING:
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 def open_days(facts: Facts, draft: Draft) -> tuple[date, ...]:
     """Return the days that can still be decided: working days that staff haven't already lived."""
     return tuple(day for day in facts.days if day not in draft.frozen)
+
+
+def plan_of(facts: Facts, draft: Draft) -> dict[str, frozenset[date]]:
+    """Return who is at home on which open days, as the judge reads it. Absence lies over whatever was decided."""
+    days = open_days(facts, draft)
+    return {
+        person.id: frozenset(day for day in days if (person.id, day) in draft.home and day not in person.away)
+        for person in facts.people.values()
+    }
 
 
 def build_problem(
@@ -64,7 +74,7 @@ def build_problem(
         coverage=tuple(_coverage(facts, chosen)),
         pins=tuple(_pins(facts, draft, chosen)),
         pattern=Pattern(roster.pattern),
-        reference=draft.home_days(facts.people, days) if keeps_reference else None,
+        reference=plan_of(facts, draft) if keeps_reference else None,
         time_limit_s=time_limit_s,
     )
 
@@ -76,17 +86,18 @@ def _max_office(limits: list[int | None], headcount: int) -> tuple[int, ...] | N
 
 
 def _pins(facts: Facts, draft: Draft, days: frozenset[date]) -> Iterable[Pin]:
+    """Yield the pins that speak: one on a day of absence waits for the day on which the absence is taken back."""
     for person, day in sorted(draft.pins):
-        if person in facts.people and day in days:
+        if person in facts.people and day in days and day not in facts.people[person].away:
             yield Pin(person, day, Location.HOME if (person, day) in draft.home else Location.OFFICE)
 
 
 def _coverage(facts: Facts, days: frozenset[date]) -> Iterable[Coverage]:
     """Yield the minimums on site, and a group of one for whoever must stay on some days of the period only."""
     for need in facts.minimums:
-        if need.people:
-            yield Coverage(id=need.id, people=need.people, minimum=need.minimum)
+        if chosen := need.days & days:
+            yield Coverage(id=need.id, people=need.people, minimum=need.minimum, days=None if chosen == days else chosen)
     for person in facts.people.values():
         staying = days.intersection(person.exempt) - person.away
         if staying and not person.is_exempt:
-            yield Coverage(id=f"exempt-{person.id}", people=(person.id,), minimum=1, days=staying)
+            yield Coverage(id=f"{STAYS}{person.id}", people=(person.id,), minimum=1, days=staying)

@@ -13,7 +13,7 @@ from roster.models import Assignment, Change, Roster
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Draft, load_draft
 from roster.wording import long_day
-from roster.workflow.judge import Judged, facts_of, judge, worsened
+from roster.workflow.judge import facts_of, worsened
 from roster.workflow.lock import lock_roster, record
 from roster.workflow.refusal import Refusal
 
@@ -38,11 +38,12 @@ class CellAction(StrEnum):
 
 @dataclass(frozen=True)
 class Edited:
-    """The draft after an edit, with what the judge still finds in it."""
+    """The draft after an edit, the facts it was judged by, and where the person was before: WFH or WFO."""
 
     roster: Roster
+    facts: Facts
     draft: Draft
-    judged: Judged
+    before: Place
 
 
 def edit_cell(roster_pk: int, version: int, employee: int, day: date, action: CellAction, by: User) -> Edited:
@@ -57,18 +58,16 @@ def edit_cell(roster_pk: int, version: int, employee: int, day: date, action: Ce
         draft = load_draft(roster)
         facts = facts_of(roster)
         cell = (str(employee), day)
-        _check_cell(facts, draft, cell)
+        _check_cell(facts, draft, cell, action)
         edited = _after(draft, cell, action, by)
-        judged = judge(roster, edited, facts)
-        if action not in {CellAction.PIN, CellAction.UNPIN}:
-            worse = worsened(judge(roster, draft, facts).violations, judged.violations)
-            if worse:
-                raise Refusal(_refusal(facts, cell, edited), violations=worse)
+        is_moved = _place(draft, cell) != _place(edited, cell)
+        if is_moved and (worse := worsened(roster, draft, edited, facts)):
+            raise Refusal(_refusal(facts, cell, edited), violations=worse)
         _store(roster, draft, edited, cell, by)
-        return Edited(roster, edited, judged)
+        return Edited(roster, facts, edited, _place(draft, cell))
 
 
-def _check_cell(facts: Facts, draft: Draft, cell: Cell) -> None:
+def _check_cell(facts: Facts, draft: Draft, cell: Cell, action: CellAction) -> None:
     person, day = cell
     if person not in facts.people:
         raise Refusal(_("This employee is not in this roster any more. Open the roster again."))
@@ -76,7 +75,7 @@ def _check_cell(facts: Facts, draft: Draft, cell: Cell) -> None:
         raise Refusal(_("This day is not a working day of this roster."))
     if day in draft.frozen:
         raise Refusal(_("A day that has passed can't be changed."))
-    if day in facts.people[person].away:
+    if action != CellAction.UNPIN and day in facts.people[person].away:  # a pin from before the absence may go
         raise Refusal(_("%(name)s is absent on this day.") % {"name": facts.people[person].employee.name})
 
 
@@ -92,9 +91,13 @@ def _after(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
     return replace(draft, pins=pins, home=draft.home | {cell} if home else draft.home - {cell})
 
 
+def _place(draft: Draft, cell: Cell) -> Place:
+    return Place.HOME if cell in draft.home else Place.OFFICE
+
+
 def _store(roster: Roster, before: Draft, after: Draft, cell: Cell, by: User) -> None:
     person, day = cell
-    places = [Place.HOME if cell in draft.home else Place.OFFICE for draft in (before, after)]
+    places = _place(before, cell), _place(after, cell)
     Assignment.objects.update_or_create(
         roster=roster, employee_id=int(person), day=day, defaults={"location": places[1], "pinned_by_id": after.pins.get(cell)}
     )

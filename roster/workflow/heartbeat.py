@@ -60,4 +60,5 @@ class Heartbeat:
             return run_ledger.beat(self._run, progress)
         except DatabaseError:  # the lease covers a short outage; the claim is checked again before anything is stored
             log.warning("run %s: heartbeat not stored", self._run.pk, exc_info=True)
+            connection.close()
             return True

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from policies.checks import RuleKind, Violation, find_violations
 from roster.queries.facts import Facts, load_facts
-from roster.workflow.build_problem import build_problem, open_days
+from roster.workflow.build_problem import build_problem, open_days, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable
 
     from roster.models import Roster
     from roster.queries.draft import Draft
-    from roster.solver.problem import Problem
 
 
 def facts_of(roster: Roster) -> Facts:
@@ -25,32 +23,34 @@ def facts_of(roster: Roster) -> Facts:
     return load_facts(roster.unit, roster.starts, roster.ends, target)
 
 
-@dataclass(frozen=True)
-class Judged:
-    """A draft before the judge."""
-
-    facts: Facts
-    problem: Problem
-    violations: Sequence[Violation]
+def judge(roster: Roster, draft: Draft, facts: Facts) -> list[Violation]:
+    """Return every rule that the draft breaks on its open days; a roster that is wholly lived breaks none any more."""
+    if not open_days(facts, draft):
+        return []
+    return find_violations(build_problem(roster, facts, draft).requirements, plan_of(facts, draft))
 
 
-def judge(roster: Roster, draft: Draft, facts: Facts | None = None) -> Judged:
-    """Return every rule that the draft breaks on its open days."""
-    facts = facts or facts_of(roster)
-    problem = build_problem(roster, facts, draft)
-    plan = draft.home_days(facts.people, open_days(facts, draft))
-    return Judged(facts, problem, find_violations(problem.requirements, plan))
+def worsened(roster: Roster, before: Draft, after: Draft, facts: Facts) -> list[Violation]:
+    """Return what `after` breaks more than `before`: a draft that is already wrong may get better step by step."""
+    found = judge(roster, after, facts)
+    if not found:
+        return []  # the usual case needs no second verdict
+    was, is_now = _excess(judge(roster, before, facts)), _excess(found)
+    return [violation for violation in found if is_now[_key(violation)] > was[_key(violation)]]
 
 
-def worsened(before: Sequence[Violation], after: Sequence[Violation]) -> list[Violation]:
-    """Return what `after` breaks that `before` didn't, or breaks by more: a draft that is already wrong may get better step by step."""
-    known = {_key(violation): _excess(violation) for violation in before}
-    return [violation for violation in after if _excess(violation) > known.get(_key(violation), 0)]
+def _excess(violations: Iterable[Violation]) -> Counter[object]:
+    excess: Counter[object] = Counter()
+    for violation in violations:
+        excess[_key(violation)] += abs(violation.actual - violation.limit)
+    return excess
 
 
-def _key(violation: Violation) -> tuple[RuleKind, str, date | None]:
-    return violation.kind, violation.subject, violation.day
-
-
-def _excess(violation: Violation) -> int:
-    return abs(violation.actual - violation.limit)
+def _key(violation: Violation) -> object:
+    """Say what a violation is about: weeks and runs are dated by their first home day, which an edit may move."""
+    when: object = violation.day
+    if violation.kind is RuleKind.WEEK and violation.day:
+        when = violation.day.isocalendar()[:2]
+    if violation.kind is RuleKind.RUN:
+        when = None
+    return violation.kind, violation.subject, when

@@ -32,7 +32,7 @@ def lock_roster(pk: int, version: int | None) -> Iterator[Roster]:
         if version is not None and version != roster.version:
             raise Stale(
                 _("The draft has changed since you opened it. Your change is not stored and not lost."),
-                Change.objects.filter(roster=roster, version__gt=version).select_related("employee", "by"),
+                list(Change.objects.filter(roster=roster, version__gt=version).select_related("employee", "by__employee")),
             )
         yield roster
 

@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from roster import clock
 from roster.models import PublishedDay, Revision, Roster, RosterStatus
 from roster.queries.draft import load_draft, location_of
-from roster.queries.terms import Terms, UnitTerms, from_json, terms_of, to_json
+from roster.queries.terms import Terms, UnitTerms, exemption_basis, from_json, terms_of, to_json
 from roster.wording import describe_violation
 from roster.workflow import run_ledger
-from roster.workflow.judge import judge
+from roster.workflow.build_problem import open_days
+from roster.workflow.judge import facts_of, judge
 from roster.workflow.lock import lock_roster
 from roster.workflow.refusal import Refusal
 
@@ -44,10 +45,10 @@ def publish(roster_pk: int, version: int | None, by: User, note: str = "") -> Re
     with lock_roster(roster_pk, version) as roster:
         if run_ledger.is_active(roster):
             raise Refusal(_("This roster is being solved. Wait for the result, or stop it, then publish."))
-        draft = load_draft(roster)
-        judged = judge(roster, draft)
-        if judged.violations:
-            found = [describe_violation(violation, judged.facts).headline for violation in judged.violations]
+        facts, draft = facts_of(roster), load_draft(roster)
+        violations = judge(roster, draft, facts)
+        if violations:
+            found = [describe_violation(violation, facts).headline for violation in violations]
             raise Refusal(
                 ngettext(
                     "%(count)d rule is broken; nothing was published.",
@@ -56,15 +57,17 @@ def publish(roster_pk: int, version: int | None, by: User, note: str = "") -> Re
                 )
                 % {"count": len(found)},
                 found[:SHOWN],
-                judged.violations,
+                violations,
             )
-        return _store(roster, judged.facts, draft, by, note)
+        return _store(roster, facts, draft, by, note)
 
 
 def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> Revision:
     last = roster.latest_revision
     terms = _terms(facts, draft, last)
-    rows = list(_days(facts, draft, terms))
+    rows = [*_lived(last, draft), *_days(facts, draft, terms)]
+    if not rows:
+        raise Refusal(_("There is nothing to publish: the unit has no civil servant, or the period no working day."))
     if last and {(str(row.employee_id), row.day): row.location for row in rows} == draft.published:
         raise Refusal(_("Nothing has changed since revision %(number)d.") % {"number": last.number})
     revision = Revision.objects.create(
@@ -72,7 +75,7 @@ def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> R
         number=last.number + 1 if last else 1,
         published_by=by,
         note=note,
-        is_late=last is None and facts.days[0] < clock.today(),
+        is_late=last is None and rows[0].day < clock.today(),
         terms=to_json(terms),
     )
     for row in rows:
@@ -103,10 +106,18 @@ def _overlap(roster: Roster, rows: list[PublishedDay]) -> str:
     ) % {"roster": name}
 
 
+def _lived(last: Revision | None, draft: Draft) -> Iterable[PublishedDay]:
+    """Yield the days that staff have lived, as the last revision has them: people who have left since keep theirs."""
+    for row in last.days.filter(day__in=draft.frozen) if last else ():
+        row.pk = None
+        row._state.adding = True  # noqa: SLF001 - Django's own way to copy a row
+        yield row
+
+
 def _days(facts: Facts, draft: Draft, terms: Terms) -> Iterable[PublishedDay]:
-    for subunit in facts.subunits:
-        for person in subunit.people:
-            for day in facts.days:
+    for day in open_days(facts, draft):
+        for subunit in facts.subunits:
+            for person in subunit.people:
                 if day not in person.unemployed:
                     yield _day(subunit, person, day, draft, terms[subunit.unit.pk])
 
@@ -118,10 +129,10 @@ def _day(subunit: SubunitFacts, person: PersonFacts, day: date, draft: Draft, te
         employee=person.employee,
         unit=subunit.unit,
         day=day,
-        location=draft.published[cell] if day in draft.frozen and cell in draft.published else location_of(person, cell, draft),
+        location=location_of(person, cell, draft),
         is_pinned=cell in draft.pins,
         is_exempt=exemption is not None,
-        basis=f"{exemption.circular} ({exemption.source})".strip() if exemption else terms.days[day.isoformat()].basis,
+        basis=exemption_basis(exemption) if exemption else terms.days[day.isoformat()].basis,
     )
 
 
@@ -129,8 +140,7 @@ def _terms(facts: Facts, draft: Draft, last: Revision | None) -> Terms:
     """Return today's terms, but those of days already lived as the last revision had them."""
     terms = terms_of(facts)
     lived = {day.isoformat() for day in draft.frozen}
-    for pk, unit in (from_json(last.terms) if last else {}).items():
-        if pk in terms:
-            kept = {day: then for day, then in unit.days.items() if day in lived}
-            terms[pk] = replace(terms[pk], days={**terms[pk].days, **kept})
+    for pk, then in (from_json(last.terms) if last else {}).items():
+        kept = {day: day_terms for day, day_terms in then.days.items() if day in lived}
+        terms[pk] = replace(terms[pk], days={**terms[pk].days, **kept}) if pk in terms else replace(then, days=kept)
     return terms

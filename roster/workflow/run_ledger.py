@@ -18,6 +18,9 @@ from django.utils.translation import gettext as _
 
 from roster.models import Roster, RunStatus, SolveRun
 from roster.models.runs import ACTIVE
+from roster.queries.draft import load_draft
+from roster.workflow.build_problem import open_days
+from roster.workflow.judge import facts_of
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -29,9 +32,12 @@ def request_run(roster: Roster, by: User | None, *, keeps_reference: bool = Fals
     """Queue a solve of `roster`; the caller rings the bell after commit.
 
     Raises:
-        Refusal: while another solve of the same roster is queued or running (the database allows one).
+        Refusal: when staff have lived the whole roster already, and while another solve of it is queued or running (the database
+            allows one).
 
     """
+    if not open_days(facts_of(roster), load_draft(roster)):
+        raise Refusal(_("All days of this roster have passed and are published; there is nothing left to solve."))
     try:
         with transaction.atomic():
             version = Roster.objects.values_list("version", flat=True).get(pk=roster.pk)
@@ -60,7 +66,7 @@ def claim(run_id: int) -> SolveRun | None:
 
 
 def _claimable() -> QuerySet[SolveRun]:
-    lapsed = Q(status=RunStatus.RUNNING, lease_until__lt=timezone.now())
+    lapsed = Q(status=RunStatus.RUNNING, lease_until__lte=timezone.now())
     return SolveRun.objects.filter(Q(status=RunStatus.QUEUED) | lapsed)
 
 
@@ -82,6 +88,11 @@ def finish(run: SolveRun, status: RunStatus, **fields: Any) -> bool:
     return bool(own.update(status=status, finished_at=timezone.now(), **fields))
 
 
+def release(run: SolveRun) -> None:
+    """Give a run back after an error, so that the next bell can claim it without waiting for the lease."""
+    SolveRun.objects.filter(pk=run.pk, token=run.token, status=RunStatus.RUNNING).update(lease_until=timezone.now())
+
+
 def request_stop(run: SolveRun, *, keep_best: bool) -> None:
     """Ask a run to end: with the best roster found so far, or without a result. A queued one ends at once."""
     SolveRun.objects.filter(pk=run.pk, status=RunStatus.QUEUED).update(status=RunStatus.CANCELLED, finished_at=timezone.now())
@@ -90,7 +101,8 @@ def request_stop(run: SolveRun, *, keep_best: bool) -> None:
 
 
 def reap() -> list[int]:
-    """End the runs that have used up their attempts, and return the ids of those whose bell must ring again."""
+    """End the runs that have used up their attempts or are wanted no more; return the ids of those whose bell must ring again."""
+    _claimable().filter(cancel_requested=True).update(status=RunStatus.CANCELLED, finished_at=timezone.now())
     spent = _claimable().filter(attempt__gte=settings.SOLVE_ATTEMPTS)
     spent.update(
         status=RunStatus.FAILED,

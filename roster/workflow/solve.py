@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from roster.models import RunStatus, SolveRun
 from roster.queries.balance import load_balances
 from roster.queries.draft import load_draft
+from roster.solver.fields import ProblemError
 from roster.solver.solve import solve_parts
 from roster.workflow import run_ledger
 from roster.workflow.apply_run import take_result
@@ -23,12 +25,11 @@ from roster.workflow.lock import lock_roster
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection
 
     from roster.models import Roster
     from roster.solver.problem import Problem
     from roster.solver.search import Progress
-    from roster.solver.solution import Solution
 
 log = logging.getLogger(__name__)
 
@@ -49,25 +50,38 @@ def solve_run(run_id: int) -> SolveRun | None:
     run = run_ledger.claim(run_id)
     if run is None:
         return None
+    try:
+        _solve(run)
+    except (ProblemError, Refusal) as error:  # asking again would bring the same answer
+        log.warning("run %s: %s", run.pk, error)
+        run_ledger.finish(run, RunStatus.FAILED, failure=_("The solver was given a problem that makes no sense: %s") % error)
+    except Exception:
+        run_ledger.release(run)
+        raise
+    return SolveRun.objects.filter(pk=run_id).first()
+
+
+def _solve(run: SolveRun) -> None:
     problem = problem_of(run.roster, keeps_reference=run.keeps_reference)
-    SolveRun.objects.filter(pk=run.pk, token=run.token).update(problem=problem.to_json())
+    run.problem = problem.to_json()
+    SolveRun.objects.filter(pk=run.pk, token=run.token).update(problem=run.problem)
     with Heartbeat(run) as heart:
         solutions = solve_parts(problem, on_progress=_teller(heart), should_stop=heart.stopped)
-    _store(run, solutions)
-    run.refresh_from_db()
-    return run
+    run.result = [solution.to_json() for solution in solutions]
+    _store(run)
 
 
 def _teller(heart: Heartbeat) -> Callable[[Progress], None]:
+    """Return the listener that adds up the parts: what is done so far, and the part under way."""
     started = time.monotonic()
-    stages: dict[str, dict[str, Any]] = {}
+    parts: dict[str, dict[int, Progress]] = {}
 
     def tell(progress: Progress) -> None:
-        stages[progress.stage] = {"name": progress.stage, "value": progress.value, "bound": progress.bound}
+        parts.setdefault(progress.stage, {})[progress.parts_done] = progress
         heart.tell(
             {
                 "stage": progress.stage,
-                "stages": list(stages.values()),
+                "stages": [{"name": name, **_sum(heard.values())} for name, heard in parts.items()],
                 "parts_done": progress.parts_done,
                 "parts_total": progress.parts_total,
                 "seconds": round(time.monotonic() - started, 1),
@@ -77,17 +91,22 @@ def _teller(heart: Heartbeat) -> Callable[[Progress], None]:
     return tell
 
 
-def _store(run: SolveRun, solutions: Sequence[Solution]) -> None:
+def _sum(heard: Collection[Progress]) -> dict[str, int | None]:
+    values, bounds = [one.value for one in heard], [one.bound for one in heard]
+    return {
+        "value": sum(value for value in values if value is not None) if any(value is not None for value in values) else None,
+        "bound": None if None in bounds else sum(bound for bound in bounds if bound is not None),
+    }
+
+
+def _store(run: SolveRun) -> None:
     """Store the result, and take it into the draft when nobody has changed that meanwhile and no approval is asked for."""
-    result = [solution.to_json() for solution in solutions]
     with lock_roster(run.roster_id, version=None) as roster:
         if SolveRun.objects.filter(pk=run.pk, cancel_requested=True).exists():
             run_ledger.finish(run, RunStatus.CANCELLED)
             return
-        if not run_ledger.finish(run, RunStatus.DONE, result=result):
+        if not run_ledger.finish(run, RunStatus.DONE, result=run.result):
             return  # the claim was lost: another worker's result counts
-        run.result = result
-        run.problem = SolveRun.objects.values_list("problem", flat=True).get(pk=run.pk)
         if run.keeps_reference or roster.version != run.base_version:
             return
         try:
