@@ -2,7 +2,7 @@
 
 const grid = document.querySelector(".days");
 const panel = document.querySelector("#panel");
-const cells = [...grid.tBodies].flatMap((body) => [...body.rows]).filter((row) => row.dataset.e).map((row) => [...row.querySelectorAll("td[id^=c-]")].map((cell) => cell.id));
+const cells = [...grid.querySelectorAll("tr[data-e]")].map((row) => [...row.querySelectorAll("td[id^=c-]")].map((cell) => cell.id));
 const place = new Map(cells.flatMap((row, y) => row.map((id, x) => [id, { x, y }])));
 
 let activeId = cells[0]?.[0];
@@ -16,7 +16,7 @@ const parse = (id) => ({ employee: id.slice(2, -11), day: id.slice(-10) });
 function activate(id, { focus = true } = {}) {
   const cell = byId(id);
   if (!cell) return;
-  byId(activeId)?.removeAttribute("tabindex");
+  if (id !== activeId) byId(activeId)?.removeAttribute("tabindex");
   activeId = id;
   cell.tabIndex = 0;
   if (!focus) return;
@@ -45,13 +45,13 @@ function explain(id) {
 
 function explainSoon(id) {
   clearTimeout(whyTimer);
-  if (grid.dataset.cellUrl && !panel.hidden) whyTimer = setTimeout(() => explain(id), 250);
+  if (!panel.hidden) whyTimer = setTimeout(() => explain(id), 250);
 }
 
 function change(id, action) {
   const cell = byId(id);
   clearTimeout(whyTimer);
-  if (!grid.dataset.cellUrl || cell.hasAttribute("aria-readonly")) explainSoon(id);
+  if (!("editable" in grid.dataset) || cell.hasAttribute("aria-readonly")) explain(id);
   else edit(id, action === "pin" && cell.classList.contains("pinned") ? "unpin" : action);
 }
 
@@ -76,7 +76,7 @@ const keys = {
   h: () => change(activeId, "home"),
   k: () => change(activeId, "office"),
   p: () => change(activeId, "pin"),
-  m: () => grid.dataset.cellUrl && explain(activeId),
+  m: () => explain(activeId),
   "?": () => byId("shortcuts").showModal(),
   Escape: () => { panel.hidden = true; },
 };
@@ -95,9 +95,12 @@ grid.addEventListener("click", (event) => {
   change(cell.id, "toggle");
 });
 
-// A swapped cell is a new element: it takes over the tab stop, and the focus when nothing else has it.
+// A swapped cell is a new element: it takes over the tab stop at once, so that no key of a fast typist is lost.
+document.body.addEventListener("htmx:oobAfterSwap", () => {
+  if (byId(activeId).tabIndex < 0) activate(activeId, { focus: document.activeElement === document.body });
+});
+
 document.body.addEventListener("htmx:afterSettle", () => {
-  activate(activeId, { focus: document.activeElement === document.body });
   panel.hidden = false;
   panel.querySelector("[data-close-panel]").hidden = false;
   for (const option of panel.querySelectorAll("[data-cells]")) {
@@ -120,5 +123,4 @@ const shortcuts = document.querySelector("[data-shortcuts]");
 shortcuts.hidden = false;
 shortcuts.addEventListener("click", () => byId("shortcuts").showModal());
 panel.querySelector("[data-close-panel]").hidden = false;
-if (grid.dataset.cellUrl) grid.dataset.editable = "";
 activate(activeId, { focus: false });
