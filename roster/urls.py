@@ -1,9 +1,59 @@
 """Every address of the product, in Indonesian as its users read them."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.urls import include, path
 
+from roster.views import circulars, export, grid, home, imports, my_days, people, publication, rosters, runs
+
+IMPORTS = {"people": "pegawai", "absences": "ketidakhadiran"}
+
+pages = [
+    path("", home.home, name="home"),
+    path("jadwal/", rosters.roster_list, name="list"),
+    path("jadwal/baru/", rosters.new, name="new"),
+    path("jadwal/<int:pk>/", grid.grid, name="grid"),
+    path("jadwal/<int:pk>/sel/", grid.cell, name="cell"),
+    path("jadwal/<int:pk>/lepas-kunci/", grid.unpin, name="unpin"),
+    path("jadwal/<int:pk>/cetak/", grid.print_out, name="print"),
+    path("jadwal/<int:pk>/unduh.<str:form>", export.download, name="export"),
+    path("jadwal/<int:pk>/susun/", runs.solve, name="solve"),
+    path("jadwal/<int:pk>/susun/<int:run>/", runs.progress, name="progress"),
+    path("jadwal/<int:pk>/susun/<int:run>/buntu/", runs.conflicts, name="conflicts"),
+    path("jadwal/<int:pk>/susun/<int:run>/hentikan/", runs.stop, name="cancel_run"),
+    path("jadwal/<int:pk>/susun/<int:run>/pakai/", runs.apply, name="apply_run"),
+    path("jadwal/<int:pk>/susun/<int:run>/masalah.json", runs.problem, name="problem"),
+    path("jadwal/<int:pk>/tinjau/", publication.review, name="review"),
+    path("jadwal/<int:pk>/terbitkan/", publication.publish, name="publish"),
+    path("jadwal/<int:pk>/revisi/", publication.revisions, name="revisions"),
+    path("jadwal/<int:pk>/revisi/<int:number>/", publication.revision, name="revision"),
+    path("saya/", my_days.my_days, name="my_days"),
+    path("edaran/", circulars.circulars, name="circulars"),
+    path("edaran/<int:pk>/", circulars.circular, name="circular"),
+    path("edaran/batas/", circulars.caps, name="caps"),
+    path("pegawai/", people.people, name="people"),
+    path("pegawai/<int:pk>/undang/", people.invite, name="invite"),
+    path("pegawai/ekspor.xlsx", imports.export, name="export_people"),
+]
+for _kind, _place in IMPORTS.items():
+    pages += [
+        path(f"{_place}/impor/", imports.upload, {"kind": _kind}, name=f"import_{_kind}"),
+        path(f"{_place}/impor/templat.xlsx", imports.template, {"kind": _kind}, name=f"{_kind}_template"),
+        path(f"{_place}/impor/<slug:key>/", imports.review, {"kind": _kind}, name=f"review_{_kind}"),
+        path(f"{_place}/impor/<slug:key>/kesalahan.xlsx", imports.errors, {"kind": _kind}, name=f"{_kind}_errors"),
+    ]
+
+
+@login_not_required
+def healthz(_request: object) -> HttpResponse:
+    """Say that the process lives; it touches nothing else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
 urlpatterns = [
+    path("", include((pages, "roster"))),
+    path("healthz", healthz),
     path("akun/", include("allauth.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("kantor-belakang/", admin.site.urls),

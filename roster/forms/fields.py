@@ -1,0 +1,29 @@
+"""Fields that several forms share: a unit of the tree, indented by depth, and a date as browsers send it."""
+
+from __future__ import annotations
+
+from django import forms
+
+from roster.models import OrgUnit
+from roster.permissions import Reach
+
+
+class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A unit out of those the person reaches (offer_units), in the order of the tree."""
+
+    def label_from_instance(self, obj: OrgUnit) -> str:
+        return "\u00a0\u00a0" * (int(obj.depth) - 1) + obj.name
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def offer_units(form: forms.BaseForm, reach: Reach) -> None:
+    """Let the form's `unit` be one of those that the person manages."""
+    field = form.fields["unit"]
+    assert isinstance(field, UnitChoiceField)
+    field.queryset = reach.units().order_by("path")

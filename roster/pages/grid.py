@@ -1,0 +1,190 @@
+"""The grid: rows of people by subunit, columns of days by week, counters, balance and minimums on site."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+
+from roster import clock
+from roster.models import Roster, RosterStatus
+from roster.pages.cells import Sheet
+from roster.pages.weeks import Week, weeks_of
+from roster.queries.facts import Facts, PersonFacts, SubunitFacts
+from roster.queries.minimums import Minimum
+from roster.wording import percent, period
+
+WEEKS_AT_ONCE = 4  # a period of up to four weeks opens whole; longer ones open at a week
+
+
+def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None) -> dict[str, Any]:
+    """Return the context of roster/rosters/grid.html. `view` is "week" or "period"; `week` counts from 1, None means the current one."""
+    weeks = weeks_of(sheet.facts.starts, sheet.facts.ends)
+    view = view or ("period" if len(weeks) <= WEEKS_AT_ONCE else "week")
+    number = min(max(week or _current(weeks), 1), len(weeks))
+    shown = weeks if view == "period" else [weeks[number - 1]]
+    url = reverse("roster:grid", args=[roster.pk])
+    return {
+        "roster": _head(roster, sheet),
+        "cell_url": reverse("roster:cell", args=[roster.pk]) if sheet.can_edit else "",
+        "view": view,
+        "week_url": f"{url}?tampilan=week&minggu={number}",
+        "period_url": f"{url}?tampilan=period",
+        "previous_url": f"{url}?tampilan=week&minggu={number - 1}" if view == "week" and number > 1 else "",
+        "next_url": f"{url}?tampilan=week&minggu={number + 1}" if view == "week" and number < len(weeks) else "",
+        "weeks": [_week(one, sheet.facts) for one in shown],
+        "groups": [_group(subunit, sheet, shown) for subunit in sheet.facts.subunits],
+        "coverage": [_coverage(need, sheet, shown) for need in sheet.facts.minimums],
+    }
+
+
+def _current(weeks: list[Week]) -> int:
+    today = clock.today()
+    return next((week.number for week in weeks if today <= week.days[-1]), 1)
+
+
+def _head(roster: Roster, sheet: Sheet) -> dict[str, Any]:
+    revision = roster.latest_revision
+    parent = roster.unit.get_parent()
+    is_published = roster.status == RosterStatus.PUBLISHED
+    if revision and is_published:
+        label = _("Revision %(number)d, published") % {"number": revision.number}
+    else:
+        label = _("Draft of revision %(number)d") % {"number": revision.number + 1 if revision else 1}
+    return {
+        "id": roster.pk,
+        "version": roster.version,
+        "unit": roster.unit.name,
+        "parent_unit": parent.name if parent else "",
+        "period": period(roster.starts, roster.ends),
+        "status_label": label,
+        "status_css": "ok" if is_published else "warning",
+        "pins": len(sheet.draft.pins),
+    }
+
+
+def _week(week: Week, facts: Facts) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "label": _("Week %(number)d") % {"number": week.number},
+        "dates": _span(week.days),
+        "days": [
+            {
+                "iso": day.isoformat(),
+                "weekday": date_format(day, "D"),
+                "number": day.day,
+                "is_today": day == today,
+                "is_past": day < today,
+                "full": date_format(day, "l, j F Y"),
+            }
+            for day in week.days
+        ],
+        "caps": _bands(week, facts),
+    }
+
+
+def _span(days: tuple[date, ...]) -> str:
+    """21–25 Agu, or 28 Agu – 1 Sep."""
+    first, last = days[0], days[-1]
+    if first.month == last.month:
+        return f"{first.day}–{date_format(last, 'j M')}" if first != last else date_format(first, "j M")
+    return f"{date_format(first, 'j M')} – {date_format(last, 'j M')}"
+
+
+def _bands(week: Week, facts: Facts) -> list[dict[str, Any]]:
+    """Return one bracket for each stretch of days with the same share; a share above the period's lowest is marked."""
+    shares = {day: _share(day, facts) for day in week.days}
+    lowest = min((share for day in facts.days if (share := _share(day, facts)) is not None and share > 0), default=0)
+    return [
+        {
+            "label": _("max %(share)s") % {"share": percent(share)} if share else (_("no WFH") if share == 0 else _("holiday")),
+            "span": len(list(days)),
+            "is_raised": share is not None and share > lowest,
+        }
+        for share, days in groupby(week.days, key=shares.__getitem__)
+    ]
+
+
+def _share(day: date, facts: Facts) -> Any:
+    """Return the widest share that any subunit has on a day, 0 where nobody goes home, None on a holiday."""
+    if day not in facts.days:
+        return None
+    index = facts.days.index(day)
+    found = [subunit.limits[index] for subunit in facts.subunits]
+    return max((limits.home.share for limits in found if limits.home and limits.max_home), default=0)
+
+
+def _group(subunit: SubunitFacts, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
+    mean = sheet.mean(subunit)
+    standings = [sheet.standing(person) for person in subunit.eligible]
+    home = [sheet.home_days(person) for person in subunit.eligible]
+    average = number_format(sum(home) / len(home), 1) if home else "–"
+    return {
+        "id": subunit.unit.pk,
+        "name": subunit.label,
+        "headcount": subunit.headcount,
+        "average_label": _("average %(days)s days") % {"days": average},
+        "spread_label": _("largest difference %(days)d") % {"days": max(standings) - min(standings)} if standings else "",
+        "counters": [_counter(subunit, day, sheet, week) for week in weeks for day in week.days],
+        "rows": [_row(number, person, sheet, weeks, mean) for number, person in enumerate(subunit.people, start=1)],
+    }
+
+
+def _counter(subunit: SubunitFacts, day: date, sheet: Sheet, week: Week) -> dict[str, Any]:
+    is_week_start = day == week.days[0]
+    if day in sheet.facts.holidays:
+        return {"day_iso": day.isoformat(), "cap": None, "is_week_start": is_week_start, "title": sheet.facts.holidays[day]}
+    return sheet.counter(subunit, day, is_week_start=is_week_start)
+
+
+def _row(number: int, person: PersonFacts, sheet: Sheet, weeks: list[Week], mean: float) -> dict[str, Any]:
+    employee = person.employee
+    name, comma, degree = employee.name.partition(",")
+    return {
+        **sheet.total(person, mean),
+        "number": number,
+        "name": name,
+        "degree": degree.strip() if comma else "",
+        "nip": employee.masked_nip,
+        "duty": ", ".join(role.capitalize() for role in sorted(person.roles)),
+        "cells": [_cell(person, day, sheet, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
+    }
+
+
+def _cell(person: PersonFacts, day: date, sheet: Sheet, *, is_week_start: bool) -> dict[str, Any]:
+    if day in sheet.facts.holidays:
+        name = sheet.facts.holidays[day]
+        return {
+            "iso": day.isoformat(),
+            "letter": "–",
+            "css": "holiday",
+            "title": name,
+            "is_editable": False,
+            "is_week_start": is_week_start,
+        }
+    return sheet.cell(person, day, is_week_start=is_week_start)
+
+
+def _coverage(need: Minimum, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
+    people = [sheet.facts.people[person] for person in need.people]
+    present = {
+        day: sum((person.id, day) not in sheet.draft.home and day not in person.away for person in people)
+        for day in sheet.facts.days
+    }
+    met = sum(count >= need.minimum for count in present.values())
+    cells = []
+    for week in weeks:
+        for day in week.days:
+            count = present.get(day)
+            is_short = count is not None and count < need.minimum
+            text = "–" if count is None else (f"▲ {count}" if is_short else f"{count} ✓")
+            cells.append({"text": text, "is_short": is_short, "is_week_start": day == week.days[0]})
+    return {
+        "label": _("%(name)s · at least %(minimum)d on site") % {"name": need.name, "minimum": need.minimum},
+        "summary": _("met on %(met)d of %(days)d days") % {"met": met, "days": len(present)},
+        "cells": cells,
+    }

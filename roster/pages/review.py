@@ -1,0 +1,199 @@
+"""Review before publication: every check, every difference from what staff last saw, and who will see it (004-g)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from policies.checks import RuleKind, Violation
+from policies.rules import Place
+from roster import clock
+from roster.models import Roster
+from roster.pages.cells import Sheet, css, letter
+from roster.pages.revisions import published_label
+from roster.queries.draft import Draft, location_of
+from roster.queries.facts import Facts
+from roster.wording import describe_violation, period, short_day
+from roster.workflow import run_ledger
+from roster.workflow.judge import judge
+
+SHOWN = 100
+
+
+def build_review(roster: Roster, sheet: Sheet) -> dict[str, Any]:
+    """Return the context of roster/rosters/review.html."""
+    facts, draft = sheet.facts, sheet.draft
+    checks = sorted(_checks(roster, sheet), key=lambda check: ["bad", "warning", "ok"].index(check["state"]))
+    states = [check["state"] for check in checks]
+    last = roster.latest_revision
+    changes = _changes(facts, draft)
+    number = last.number + 1 if last else 1
+    return {
+        "roster": {
+            "id": roster.pk,
+            "unit": roster.unit.name,
+            "period": period(roster.starts, roster.ends),
+            "version": roster.version,
+        },
+        "title": _("Review before publishing: revision %(number)d") % {"number": number},
+        "text": _("Replaces revision %(number)d (published %(day)s).") % {"number": last.number, "day": published_label(last)}
+        if last
+        else "",
+        "checks": checks,
+        "passed": states.count("ok"),
+        "to_read": states.count("warning"),
+        "blocking": states.count("bad"),
+        "changes": changes[:SHOWN],
+        "changes_label": _changes_label(changes),
+        "publish": {
+            "number": number,
+            "facts": _facts(facts, draft, changes, number),
+            "is_blocked": "bad" in states,
+            "note": "",
+        },
+    }
+
+
+def _check(state: str, name: str, text: str, figure: Any) -> dict[str, Any]:
+    return {"state": state, "name": name, "text": text, "figure": figure}
+
+
+def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
+    facts = sheet.facts
+    violations = judge(roster, sheet.draft, facts)
+    checks = [
+        _judged(_("WFH cap"), {RuleKind.CAP, RuleKind.SHARED_CAP, RuleKind.MAX_OFFICE}, violations, facts, _cap_text(facts)),
+        _judged(_("Exemptions"), {RuleKind.EXEMPT}, violations, facts, _exempt_text(facts)),
+        _judged(_("Absences"), {RuleKind.ABSENT}, violations, facts, _("Nobody is scheduled on a day of leave or duty elsewhere.")),
+        _judged(_("Minimum on site"), {RuleKind.COVERAGE}, violations, facts, _minimum_text(facts)),
+        _judged(
+            _("Limits of this roster"), {RuleKind.WEEK, RuleKind.RUN}, violations, facts, _("Most WFH days a week and in a row.")
+        ),
+        _judged(_("Pins"), {RuleKind.PIN}, violations, facts, _("%(count)d pinned cells hold.") % {"count": len(sheet.draft.pins)}),
+        _fairness(sheet),
+        *_readings(sheet),
+    ]
+    if run_ledger.is_active(roster):
+        checks.append(_check("bad", _("Solve"), _("This roster is being solved. Wait for the result, or stop it."), ""))
+    return checks
+
+
+def _judged(name: str, kinds: set[RuleKind], violations: list[Violation], facts: Facts, passes: str) -> dict[str, Any]:
+    broken = [violation for violation in violations if violation.kind in kinds]
+    if not broken:
+        return _check("ok", name, passes, "✓")
+    texts = [describe_violation(violation, facts).headline for violation in broken]
+    more = len(texts) - 3
+    text = " ".join(texts[:3]) + (
+        ngettext(" And %(count)d more.", " And %(count)d more.", more) % {"count": more} if more > 0 else ""
+    )
+    return _check("bad", name, text, len(broken))
+
+
+def _cap_text(facts: Facts) -> str:
+    count = ngettext("%(count)d working day", "%(count)d working days", len(facts.days)) % {"count": len(facts.days)}
+    return _("Each of %(units)d units, on %(days)s.") % {"units": len(facts.subunits), "days": count}
+
+
+def _exempt_text(facts: Facts) -> str:
+    names = [person.employee.name for person in facts.people.values() if person.is_exempt]
+    return _("Always at the office: %(names)s.") % {"names": ", ".join(names[:6])} if names else _("Nobody is exempt.")
+
+
+def _minimum_text(facts: Facts) -> str:
+    if not facts.minimums:
+        return _("No minimum is set.")
+    return "; ".join(f"{need.name} ≥ {need.minimum}" for need in facts.minimums)
+
+
+def _fairness(sheet: Sheet) -> dict[str, Any]:
+    spreads = []
+    for subunit in sheet.facts.subunits:
+        standings = [sheet.standing(person) for person in subunit.eligible]
+        if standings:
+            spreads.append((max(standings) - min(standings), subunit.label))
+    spread, label = max(spreads, default=(0, ""))
+    text = (
+        _("Largest difference of WFH days, past periods included: %(unit)s.") % {"unit": label}
+        if label
+        else _("Nobody to compare.")
+    )
+    figure = ngettext("%(count)d day", "%(count)d days", spread) % {"count": spread}
+    return _check("ok", _("Fairness"), text, figure)
+
+
+def _readings(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return what doesn't block but should be known: two circulars at once, days without one, past days, nobody at home."""
+    facts = sheet.facts
+    checks = []
+    overruled = {limits.day for subunit in facts.subunits for limits in subunit.limits if limits.overruled}
+    if overruled:
+        text = _("From %(first)s to %(last)s more than one circular holds; the unit's precedence decides.")
+        checks.append(
+            _check(
+                "warning",
+                _("Two circulars at once"),
+                text % {"first": short_day(min(overruled)), "last": short_day(max(overruled))},
+                len(overruled),
+            )
+        )
+    uncovered = len(facts.days) - len(facts.covered_days)
+    if uncovered:
+        checks.append(_check("warning", _("Days without a circular"), _("Everybody works at the office then."), uncovered))
+    past = [day for day in facts.days if day < clock.today() and day not in sheet.draft.frozen]
+    if past:
+        text = _("These days have passed; this first publication is marked late.")
+        checks.append(_check("warning", _("Past days"), text, len(past)))
+    if not sheet.draft.home:
+        checks.append(_check("warning", _("Empty roster"), _("Nobody works from home. Solve the roster first."), 0))
+    return checks
+
+
+def _changes(facts: Facts, draft: Draft) -> list[dict[str, Any]]:
+    """Return the published cells that this publication would change."""
+    if not draft.published:
+        return []
+    changes = []
+    for subunit in facts.subunits:
+        for person in subunit.people:
+            for day in facts.days:
+                before = draft.published.get((person.id, day))
+                after = location_of(person, (person.id, day), draft)
+                if before is not None and before != after and day not in draft.frozen:
+                    changes.append(
+                        _change(person.employee.name, subunit.label, day, before, after, is_pinned=(person.id, day) in draft.pins)
+                    )
+    return changes
+
+
+def _change(full_name: str, unit: str, day: date, before: str, after: str, *, is_pinned: bool) -> dict[str, Any]:
+    name, _comma, degree = full_name.partition(",")
+    return {
+        "name": name,
+        "degree": degree.strip(),
+        "unit": unit,
+        "day": short_day(day),
+        "before": letter(before),
+        "before_css": css(before),
+        "after": letter(after),
+        "after_css": css(after),
+        "reason": _("by hand") if is_pinned else (_("solved again") if after in set(Place) else after),
+    }
+
+
+def _changes_label(changes: list[dict[str, Any]]) -> str:
+    people = len({change["name"] for change in changes})
+    return _("%(cells)d cells, %(people)d people") % {"cells": len(changes), "people": people}
+
+
+def _facts(facts: Facts, draft: Draft, changes: list[dict[str, Any]], number: int) -> list[tuple[str, Any, bool]]:
+    changed = len({change["name"] for change in changes})
+    affected = changed if draft.published else len(facts.people)
+    return [
+        (_("People in this roster"), len(facts.people), False),
+        (_("whose days change"), affected, True),
+        (_("Revision number"), number, False),
+    ]

@@ -1,0 +1,84 @@
+"""What has been published: the list of revisions, and one revision as staff saw it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roster.models import Employee, PublishedDay, Revision, Roster
+from roster.pages.cells import css, letter
+from roster.queries.rosters import revisions_of
+from roster.wording import period, short_day
+
+
+def author(revision: Revision) -> str:
+    """Name who published: the employee behind the account, else the account."""
+    employee = Employee.objects.filter(user_id=revision.published_by_id).first()
+    return employee.name if employee else revision.published_by.get_username()
+
+
+def build_revisions(roster: Roster) -> dict[str, Any]:
+    """Return the context of roster/rosters/revisions.html."""
+    rows = list(revisions_of(roster))
+    return {
+        "roster": _head(roster),
+        "revisions": [
+            {
+                "number": row.number,
+                "published_label": published_label(row),
+                "by": author(row),
+                "people_label": ngettext("%(count)d person", "%(count)d people", row.people) % {"count": row.people},  # type: ignore[attr-defined]
+                "note": row.note,
+                "is_current": index == 0,
+                "is_late": row.is_late,
+            }
+            for index, row in enumerate(rows)
+        ],
+    }
+
+
+def _head(roster: Roster) -> dict[str, Any]:
+    return {"id": roster.pk, "unit": roster.unit.name, "period": period(roster.starts, roster.ends)}
+
+
+def published_label(revision: Revision) -> str:
+    return date_format(localtime(revision.published_at), "l, j F Y H.i") + " WIB"
+
+
+def build_revision(revision: Revision) -> dict[str, Any]:
+    """Return the context of roster/rosters/revision.html: the table as it was published, by unit."""
+    rows = list(
+        PublishedDay.objects.filter(revision=revision)
+        .select_related("employee", "unit")
+        .order_by("unit__path", "employee__name", "employee", "day")
+    )
+    days = sorted({row.day for row in rows})
+    groups: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        group = groups.setdefault(row.unit_id, {"name": row.unit.name, "rows": {}})
+        person = group["rows"].setdefault(row.employee_id, {"name": row.employee.name, "cells": dict.fromkeys(days)})
+        person["cells"][row.day] = {"letter": letter(row.location), "css": css(row.location)}
+    return {
+        "roster": _head(revision.roster),
+        "revision": {
+            "number": revision.number,
+            "published_label": published_label(revision),
+            "by": author(revision),
+            "note": revision.note,
+            "is_late": revision.is_late,
+        },
+        "circulars": sorted({terms["circular"] for unit in revision.terms for terms in unit["days"].values() if terms["circular"]}),
+        "days": [short_day(day) for day in days],
+        "groups": [
+            {
+                "name": group["name"],
+                "rows": [{"name": row["name"], "cells": list(row["cells"].values())} for row in group["rows"].values()],
+            }
+            for group in groups.values()
+        ],
+        "empty": _("This revision holds no days.") if not rows else "",
+    }

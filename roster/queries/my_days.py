@@ -1,0 +1,83 @@
+"""An employee's published days, each with the facts behind it: revision, terms of the day, and how many of the unit are at home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from policies.rules import Place
+from roster.models import Employee, PublishedDay
+from roster.queries.facts import load_holidays
+from roster.queries.terms import DayTerms, load_terms
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """One published day. `before` is where an earlier revision of the same roster had the employee, if elsewhere."""
+
+    day: date
+    location: str
+    unit: str
+    revision: int
+    is_pinned: bool
+    is_exempt: bool
+    basis: str
+    terms: DayTerms | None
+    at_home: int
+    before: str
+
+
+@dataclass(frozen=True)
+class MyPeriod:
+    """What is known of an employee's days from one date to another; a working day that isn't in `days` is not published."""
+
+    days: dict[date, MyDay]
+    holidays: dict[date, str]
+
+
+def load_my_days(employee: Employee, starts: date, ends: date) -> MyPeriod:
+    """Read an employee's published days in five queries."""
+    rows = list(
+        PublishedDay.objects.filter(employee=employee, is_current=True, day__range=(starts, ends)).select_related(
+            "revision", "unit"
+        )
+    )
+    terms = load_terms({row.revision_id for row in rows})
+    counts = _count_home({row.unit_id for row in rows}, starts, ends)
+    earlier = _earlier(employee, rows, starts, ends)
+    days = {}
+    for row in rows:
+        unit = terms[row.revision_id].get(row.unit_id)
+        before = earlier.get((row.revision.roster_id, row.day), row.location)
+        days[row.day] = MyDay(
+            day=row.day,
+            location=row.location,
+            unit=row.unit.name,
+            revision=row.revision.number,
+            is_pinned=row.is_pinned,
+            is_exempt=row.is_exempt,
+            basis=row.basis,
+            terms=unit.days.get(row.day.isoformat()) if unit else None,
+            at_home=counts.get((row.unit_id, row.day), 0),
+            before=before if before != row.location else "",
+        )
+    return MyPeriod(days, load_holidays(starts, ends))
+
+
+def _count_home(units: set[int], starts: date, ends: date) -> dict[tuple[int, date], int]:
+    rows = PublishedDay.objects.filter(unit__in=units, is_current=True, day__range=(starts, ends), location=Place.HOME)
+    return {(unit, day): count for unit, day, count in rows.values_list("unit", "day").annotate(count=Count("pk")).order_by()}
+
+
+def _earlier(employee: Employee, rows: list[PublishedDay], starts: date, ends: date) -> dict[tuple[int, date], str]:
+    """Return what the revision just before the current one said, by roster and day."""
+    current = {(row.revision.roster_id, row.day): row.revision.number for row in rows}
+    past = PublishedDay.objects.filter(employee=employee, is_current=False, day__range=(starts, ends)).select_related("revision")
+    found: dict[tuple[int, date], str] = {}
+    for row in past.order_by("revision__number"):
+        key = (row.revision.roster_id, row.day)
+        if row.revision.number < current.get(key, 0):
+            found[key] = row.location
+    return found

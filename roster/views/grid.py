@@ -1,0 +1,120 @@
+"""The grid page and its cells."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from roster.forms.rosters import CellForm, WhyForm
+from roster.models import Roster
+from roster.pages import panel
+from roster.pages.answer import cell_answer
+from roster.pages.cells import Sheet
+from roster.pages.day import build_day
+from roster.pages.grid import build_grid
+from roster.pages.letterhead import letterhead
+from roster.permissions import get_roster_for
+from roster.queries.balance import load_balances
+from roster.queries.draft import Draft, load_draft
+from roster.queries.facts import Facts
+from roster.views.answers import say_no
+from roster.views.request import PageRequest
+from roster.workflow.build_problem import open_days
+from roster.workflow.edit import CellAction, edit_cell
+from roster.workflow.judge import facts_of
+from roster.workflow.refusal import Refusal, Stale
+
+
+def load_sheet(roster: Roster) -> Sheet:
+    return sheet_of(facts_of(roster), load_draft(roster))
+
+
+def sheet_of(facts: Facts, draft: Draft) -> Sheet:
+    return Sheet(facts, draft, load_balances(facts, open_days(facts, draft)), can_edit=True)
+
+
+@require_safe
+def grid(request: PageRequest, pk: int) -> HttpResponse:
+    roster = get_roster_for(request.user, pk)
+    sheet = load_sheet(roster)
+    view = request.GET.get("tampilan", "")
+    week = request.GET.get("minggu", "")
+    context = {
+        "grid": build_grid(
+            roster, sheet, view=view if view in {"week", "period"} else "", week=int(week) if week.isdecimal() else None
+        ),
+        "day": build_day(roster, sheet, request.GET.get("hari", "")),
+    }
+    return render(request, "roster/rosters/grid.html", context)
+
+
+@require_safe
+def print_out(request: PageRequest, pk: int) -> HttpResponse:
+    """Show the official attachment as it goes to paper: one subunit a page."""
+    roster = get_roster_for(request.user, pk)
+    sheet = load_sheet(roster)
+    context = {"grid": build_grid(roster, sheet, view="period", week=None), "letterhead": letterhead(roster, sheet.facts)}
+    return render(request, "roster/rosters/print.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cell(request: PageRequest, pk: int) -> HttpResponse:
+    """GET: why a cell is as it is. POST: change it; 422 with the rule when refused, 409 with the difference when stale."""
+    roster = get_roster_for(request.user, pk)
+    return _change(request, roster) if request.method == "POST" else _explain(request, roster)
+
+
+def _explain(request: PageRequest, roster: Roster) -> HttpResponse:
+    form = WhyForm(request.GET)
+    sheet = load_sheet(roster)
+    person = sheet.facts.people.get(str(form.cleaned_data["employee"])) if form.is_valid() else None
+    if person is None or form.cleaned_data["day"] not in sheet.facts.days:
+        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _panel(request, panel.why(roster, sheet, person, form.cleaned_data["day"]), HTTPStatus.OK)
+
+
+def _change(request: PageRequest, roster: Roster) -> HttpResponse:
+    form = CellForm(request.POST)
+    if not form.is_valid():
+        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    data = form.cleaned_data
+    try:
+        edited = edit_cell(roster.pk, data["version"], data["employee"], data["day"], CellAction(data["action"]), request.user)
+    except Stale as error:
+        roster.refresh_from_db(fields=["version"])
+        return _panel(request, panel.stale(error, roster), HTTPStatus.CONFLICT)
+    except Refusal as refusal:
+        return _panel(request, panel.refused(refusal, load_sheet(roster)), HTTPStatus.UNPROCESSABLE_ENTITY)
+    sheet = sheet_of(edited.facts, edited.draft)
+    context = cell_answer(edited.roster, sheet, edited.facts.people[str(data["employee"])], data["day"], edited.before)
+    return render(request, "roster/rosters/_cell_answer.html", context)
+
+
+@require_POST
+def unpin(request: PageRequest, pk: int) -> HttpResponse:
+    """Remove a pin from the conflicts page: a whole page as an answer, since no grid is open."""
+    roster = get_roster_for(request.user, pk)
+    form = CellForm(request.POST)
+    if not form.is_valid():
+        return redirect("roster:grid", pk)
+    data = form.cleaned_data
+    try:
+        edit_cell(roster.pk, data["version"], data["employee"], data["day"], CellAction.UNPIN, request.user)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:grid", pk)
+    messages.success(request, _("The pin is removed. Solve again when all points are settled."))
+    return redirect("roster:grid", pk)
+
+
+def _panel(request: PageRequest, content: dict[str, Any], status: HTTPStatus) -> HttpResponse:
+    return render(request, "roster/rosters/_panel.html", {"panel": content}, status=status)
+
+
+def _unknown_cell() -> dict[str, Any]:
+    return {"kind": "bad", "title": _("This cell doesn't exist"), "text": _("Open the roster again and choose a cell of the grid.")}

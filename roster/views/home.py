@@ -1,0 +1,12 @@
+"""The front door: heads and admins to the rosters, everybody else to their own days."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from roster.permissions import get_reach
+from roster.views.request import PageRequest
+
+
+def home(request: PageRequest) -> HttpResponse:
+    reach = get_reach(request.user)
+    return redirect("roster:list" if reach.manages_something else "roster:my_days")

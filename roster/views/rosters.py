@@ -1,0 +1,86 @@
+"""The list of rosters and the form of a new one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from roster import clock
+from roster.forms.rosters import NewRosterForm
+from roster.pages.caps import build_caps, days_note, exempt_notes, headcount_note
+from roster.pages.rosters import build_list, next_period
+from roster.permissions import Reach, require_manager
+from roster.queries.facts import load_facts
+from roster.tasks import ring
+from roster.views.request import PageRequest
+from roster.workflow import run_ledger
+from roster.workflow.refusal import Refusal
+from roster.workflow.start_roster import check_period, start_roster
+
+
+@require_safe
+def roster_list(request: PageRequest) -> HttpResponse:
+    reach = require_manager(request.user)
+    return render(request, "roster/rosters/list.html", build_list(reach))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: PageRequest) -> HttpResponse:
+    """GET shows the form and the caps of what it holds; POST starts the roster and, unless it is only to be saved, solves it."""
+    reach = require_manager(request.user)
+    if request.method == "POST":
+        form = NewRosterForm(reach, request.POST)
+        return _start(request, form) if form.is_valid() else _show(request, form)
+    return _show(request, NewRosterForm(reach, {**_suggested(reach), **request.GET.dict()}))
+
+
+def _start(request: PageRequest, form: NewRosterForm) -> HttpResponse:
+    try:
+        roster = start_roster(form.wish(), request.user)
+    except Refusal as refusal:
+        form.add_error(None, [refusal.message, *refusal.details])
+        return _show(request, form)
+    if request.POST.get("action") == "save":
+        return redirect("roster:grid", roster.pk)
+    run = run_ledger.request_run(roster, request.user)
+    ring(run)
+    return redirect("roster:progress", roster.pk, run.pk)
+
+
+def _suggested(reach: Reach) -> dict[str, Any]:
+    unit = reach.managed[0] if reach.managed else reach.units().order_by("path").first()
+    if unit is None:
+        return {}
+    starts, ends = next_period(unit, None) or (clock.today(), clock.today())
+    return {"unit": unit.pk, "starts": starts.isoformat(), "ends": ends.isoformat(), "pattern": "weekly"}
+
+
+def _show(request: PageRequest, form: NewRosterForm) -> HttpResponse:
+    is_fragment = bool(request.htmx)
+    context = {"form": form, **_preview(form)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "roster/rosters/new.html#caps" if is_fragment else "roster/rosters/new.html", context, status=status)
+
+
+def _preview(form: NewRosterForm) -> dict[str, Any]:
+    """Read the caps of what the form holds, as far as it makes sense."""
+    form.is_valid()
+    data = form.cleaned_data
+    if not all(data.get(name) for name in ("unit", "starts", "ends")):
+        return {}
+    try:
+        check_period(data["starts"], data["ends"])
+    except Refusal as refusal:
+        return {"period_note": refusal.message}
+    target = data.get("target")
+    facts = load_facts(data["unit"], data["starts"], data["ends"], None if target is None else Fraction(target, 100))
+    return {
+        "caps": build_caps(facts),
+        "unit_note": headcount_note(facts),
+        "period_note": days_note(facts),
+        "exempt": exempt_notes(facts),
+    }

@@ -1,0 +1,89 @@
+"""Solves: ask for one, watch it, stop it, take or leave what it proposes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from roster.forms.rosters import VersionForm
+from roster.pages.conflicts import build_conflicts
+from roster.pages.progress import build_progress
+from roster.permissions import get_roster_for, get_run_for
+from roster.queries.rosters import active_run
+from roster.tasks import ring
+from roster.views.answers import say_no
+from roster.views.request import PageRequest
+from roster.workflow import run_ledger
+from roster.workflow.apply_run import apply_run
+from roster.workflow.refusal import Refusal
+
+STOP_POLLING = 286
+
+
+@require_POST
+def solve(request: PageRequest, pk: int) -> HttpResponse:
+    """Queue a solve; around the pins when the draft has been solved before. A second one leads to the one that runs."""
+    roster = get_roster_for(request.user, pk)
+    try:
+        run = run_ledger.request_run(roster, request.user, keeps_reference=roster.runs.filter(applied_at__isnull=False).exists())
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+        active = active_run(roster)
+        return redirect("roster:progress", pk, active.pk) if active else redirect("roster:grid", pk)
+    ring(run)
+    return redirect("roster:progress", pk, run.pk)
+
+
+@require_safe
+def progress(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Show a run; the same address answers the polling with the fragment alone, and with 286 once it is over."""
+    row = get_run_for(request.user, pk, run)
+    context = build_progress(row)
+    if not request.htmx:
+        return render(request, "roster/rosters/progress.html", context)
+    status = HTTPStatus.OK if row.is_active else STOP_POLLING
+    return render(request, "roster/rosters/progress.html#progress", context, status=status)
+
+
+@require_safe
+def conflicts(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Say in numbers why parts of a run have no roster."""
+    row = get_run_for(request.user, pk, run)
+    return render(request, "roster/rosters/conflicts.html", build_conflicts(row))
+
+
+@require_POST
+def stop(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """End a run: keep the best roster found, or throw it away."""
+    row = get_run_for(request.user, pk, run)
+    run_ledger.request_stop(row, keep_best=request.POST.get("keep") == "1")
+    return redirect("roster:progress", pk, run)
+
+
+@require_POST
+def apply(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Take a proposal into the draft."""
+    row = get_run_for(request.user, pk, run)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return redirect("roster:progress", pk, run)
+    try:
+        apply_run(pk, row.pk, form.cleaned_data["version"], request.user)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:progress", pk, run)
+    messages.success(request, _("The proposal is now the draft; your pins are unchanged."))
+    return redirect("roster:grid", pk)
+
+
+@require_safe
+def problem(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Download what the solver was asked, in its own format."""
+    row = get_run_for(request.user, pk, run)
+    answer = JsonResponse(row.problem or {}, json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="problem-{row.pk}.json"'
+    return answer
