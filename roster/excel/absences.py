@@ -41,10 +41,11 @@ class AbsenceRow:
 
 @dataclass(frozen=True, slots=True)
 class AbsencesFile:
-    """What a file holds: `rows` are complete only when `problems` has no error."""
+    """What a file holds: of `count` rows `rows` are all only when `problems` has no error."""
 
     rows: tuple[AbsenceRow, ...]
     problems: tuple[Problem, ...]
+    count: int = 0
 
     @property
     def is_refused(self) -> bool:
@@ -68,7 +69,7 @@ def read_absences(data: bytes) -> AbsencesFile:
         if row:
             rows.append(row)
     problems.extend(_contradictions(rows))
-    return AbsencesFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)))
+    return AbsencesFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), len(table.records))
 
 
 def _read_absence(record: Record) -> tuple[AbsenceRow | None, Sequence[Problem]]:

@@ -73,11 +73,12 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class PeopleFile:
-    """What a file holds: `rows` are complete only when `problems` has no error. Of columns that it lacks it says nothing."""
+    """What a file holds: of `count` rows `rows` are all only when `problems` has no error. Of columns that it lacks it says nothing."""
 
     rows: tuple[PersonRow, ...]
     problems: tuple[Problem, ...]
     columns: frozenset[str] = frozenset()
+    count: int = 0
 
     @property
     def is_refused(self) -> bool:
@@ -104,7 +105,7 @@ def read_people(data: bytes, today: date) -> PeopleFile:
         if row:
             rows.append(row)
     problems.extend(_contradictions(rows))
-    return PeopleFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), table.columns)
+    return PeopleFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), table.columns, len(table.records))
 
 
 def _read_person(record: Record, today: date) -> tuple[PersonRow | None, Sequence[Problem]]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
-
 from roster.excel.absences import AbsenceRow, AbsencesFile
 from roster.excel.fields import NIP
 from roster.excel.problems import Code, Problem, has_errors
 from roster.models import Absence, OrgUnit
+from roster.workflow.all_or_nothing import all_or_nothing
 from roster.workflow.log_changes import log_changed, log_created
 from roster.workflow.plan_people import BATCH, employees_by_nip
-from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +32,7 @@ class AbsenceUpdate:
 
     row: AbsenceRow
     absence: Absence
+    employee: Employee
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def plan_absences(file: AbsencesFile, reach: Reach | None) -> AbsencePlan:
     for row in differing:
         same_start = known.get(_key(row, employees))
         if same_start:
-            changed.append(AbsenceUpdate(row, same_start.pop()))
+            changed.append(AbsenceUpdate(row, same_start.pop(), employees[row.nip]))
         else:
             created.append((row, employees[row.nip]))
     return AbsencePlan(file.problems, tuple(created), tuple(changed), len(file.rows) - len(differing))
@@ -85,16 +83,13 @@ def apply_absences(file: AbsencesFile, reach: Reach | None, by: User | None) -> 
     """Do what `plan_absences` says of the database as it is now, in one transaction, and return it; a refused plan writes nothing.
 
     Raises:
-        Refusal: when somebody else wrote the same absences at this very moment.
+        Refusal: when the database doesn't take it; see `all_or_nothing`.
 
     """
-    try:
-        with transaction.atomic():
-            plan = plan_absences(file, reach)
-            if not plan.is_refused:
-                _write(plan, by)
-    except IntegrityError as error:
-        raise Refusal(_("Somebody else changed absences at this moment. Nothing was imported; import the file again.")) from error
+    with all_or_nothing():
+        plan = plan_absences(file, reach)
+        if not plan.is_refused:
+            _write(plan, by)
     return plan
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from roster import clock
 from roster.models import DutyAssignment, Employee, OrgUnit, OrgUnitKind
 from roster.queries.unit_paths import UnitIndex, UnitNames
 from roster.workflow.adopt import adopt_defaults
+from roster.workflow.all_or_nothing import all_or_nothing
 from roster.workflow.log_changes import log_changed, log_created
 from roster.workflow.plan_people import BATCH, FIELDS, ImportPlan, NewDuty, Update, employees_by_nip, field_value, plan_import
-from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,16 +28,13 @@ def apply_import(file: PeopleFile, reach: Reach | None, by: User | None) -> Impo
     """Do what `plan_import` says of the database as it is now, in one transaction, and return it; a refused plan writes nothing.
 
     Raises:
-        Refusal: when somebody else wrote the same people or units at this very moment.
+        Refusal: when the database doesn't take it; see `all_or_nothing`.
 
     """
-    try:
-        with transaction.atomic():
-            plan = plan_import(file, reach)
-            if not plan.is_refused:
-                _write(plan, by)
-    except IntegrityError as error:
-        raise Refusal(_("Somebody else changed the staff at this moment. Nothing was imported; import the file again.")) from error
+    with all_or_nothing():
+        plan = plan_import(file, reach)
+        if not plan.is_refused:
+            _write(plan, by)
     return plan
 
 

@@ -4,26 +4,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
-from roster.models import Employee
+from roster.management.arguments import USAGE, write_file
 from roster.workflow.export_people import export_people
-
-USAGE = 2
 
 
 class Command(BaseCommand):
     help = "Export the staff table of everybody who is employed today."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", help="the xlsx to write")
+        parser.add_argument("file", type=Path, metavar="FILE.xlsx")
 
-    def handle(self, *, file: str, **_options: Any) -> None:
-        path = Path(file)
+    def handle(self, *_args: Any, **options: Any) -> None:
+        path: Path = options["file"]
         if path.suffix.lower() != ".xlsx":
-            raise CommandError(f"{file}: the name must end with .xlsx", returncode=USAGE)
-        data = export_people(Employee.objects.all())
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            path.unlink(missing_ok=True)
-            raise CommandError(f"{file}: {error.strerror}") from error
+            raise CommandError(_("%(file)s must end with .xlsx.") % {"file": path}, returncode=USAGE)
+        write_file(path, export_people(None))
