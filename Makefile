@@ -49,7 +49,7 @@ bench: .venv/.dev
 	@exec $(PY) -m bench $(ONLY)
 
 faults: .venv/.dev
-	@exec $(PY) -m pytest tests/faults -m "not browser" -rA
+	@exec $(PY) -m tests faults
 
 translations: .venv/.dev
 	@exec $(PY) -m tests.translations --write

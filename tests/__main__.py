@@ -25,29 +25,36 @@ def run(title: str, *arguments: str, **variables: str) -> bool:
     return code in {0, NO_TESTS}
 
 
-def main() -> int:
+def main(faults_only: bool) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers below stop too
-    passed, missing = [], []
-    passed.append(run("SQLite", "-n2", "--ignore=tests/faults", "-m", "not browser and not servers"))
-    if servers.find_program("chromium"):
-        passed.append(run("Chromium", "-m", "browser"))
-    else:
-        missing.append("Chromium (the browser tests)")
     with ExitStack() as stack:
-        urls = {}
-        for variable, server in (("DATABASE_URL", servers.postgres), ("REDIS_URL", servers.redis_server)):
-            try:
-                urls[variable] = os.environ.get(variable) or stack.enter_context(server())
-            except servers.MissingServerError as error:
-                missing.append(f"{error} (the database and queue tests on real servers)")
-        if "DATABASE_URL" in urls:
-            passed.append(
-                run("PostgreSQL and Redis", "-n2", "--ignore=tests/faults", "-m", "(database or servers) and not browser", **urls)
-            )
+        urls, missing = _start_servers(stack)
+        if faults_only:
+            passed = ["DATABASE_URL" in urls and run("Faults", "tests/faults", **urls)]
+        else:
+            passed = [run("SQLite", "-n2", "--ignore=tests/faults", "-m", "not browser and not servers")]
+            if servers.find_program("chromium"):
+                passed.append(run("Chromium", "-m", "browser"))
+            else:
+                missing.append("Chromium (the browser tests)")
+            if "DATABASE_URL" in urls:
+                again = ["-n2", "--ignore=tests/faults", "-m", "(database or servers) and not browser"]
+                passed.append(run("PostgreSQL and Redis", *again, **urls))
     if missing:
         print(f"\n!!! NOT RUN, missing here: {'; '.join(missing)} !!!")
     return 0 if all(passed) and not (missing and os.environ.get("CI") == "true") else 1
 
 
+def _start_servers(stack: ExitStack) -> tuple[dict[str, str], list[str]]:
+    """Return the URLs of the servers that the environment names or that start here, and what is missing."""
+    urls, missing = {}, []
+    for variable, server in (("DATABASE_URL", servers.postgres), ("REDIS_URL", servers.redis_server)):
+        try:
+            urls[variable] = os.environ.get(variable) or stack.enter_context(server())
+        except servers.MissingServerError as error:
+            missing.append(f"{error} (the tests on real servers)")
+    return urls, missing
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(faults_only=sys.argv[1:] == ["faults"]))
