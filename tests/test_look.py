@@ -1,0 +1,37 @@
+"""The look keeps its own rules: a strict CSP has nothing to object to, and there is one place for colours and for icons."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+STYLES = sorted((ROOT / "static/roster/css").glob("*.css"))
+ON_PAPER = {"paper.css", "print.css"}  # black on white, whatever the theme
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_template_carries_no_inline_style_or_script(path: Path):
+    text = path.read_text()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)", text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_template_names_only_icons_and_files_that_exist(path: Path):
+    text = path.read_text()
+    icons = set(re.findall(r'<symbol id="([a-z]+)"', (ROOT / "static/roster/icons.svg").read_text()))
+    assert set(re.findall(r'_icon\.html" with name="([a-z]+)"', text)) <= icons
+    assert [name for name in re.findall(r"{% static '([^']+)'", text) if not (ROOT / "static" / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_colours_stand_in_the_tokens_alone(path: Path):
+    colours = re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text())
+    assert path.name == "tokens.css" or path.name in ON_PAPER or set(colours) <= {"#fff"}
+
+
+@pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
+def test_styles_use_only_tokens_that_exist(path: Path):
+    defined = {name for style in STYLES for name in re.findall(r"(--[a-z0-9-]+):", style.read_text())}
+    assert set(re.findall(r"var\((--[a-z0-9-]+)", path.read_text())) <= defined
