@@ -32,7 +32,7 @@ def build_caps(facts: Facts) -> dict[str, Any] | None:
             for index, share in enumerate(shares)
         ],
         "bars_width": BAR_PX * len(shares),
-        "ticks": [{"x": BAR_PX * index, "label": short_day(day)} for index, day in _mondays(facts.days)],
+        "ticks": [short_day(day) for day in _mondays(facts.days)],
         "stretches": stretches(facts),
         "basis": first.circular if first else "",
         "basis_url": reverse("roster:circulars"),

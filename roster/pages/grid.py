@@ -30,7 +30,8 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None) -> 
     url = reverse("roster:grid", args=[roster.pk])
     return {
         "roster": _head(roster, sheet),
-        "cell_url": reverse("roster:cell", args=[roster.pk]) if sheet.can_edit else "",
+        "cell_url": reverse("roster:cell", args=[roster.pk]),
+        "can_edit": sheet.can_edit,
         "view": view,
         "week_url": f"{url}?tampilan=week&minggu={number}",
         "period_url": f"{url}?tampilan=period",
@@ -99,14 +100,18 @@ def _bands(week: Week, facts: Facts) -> list[dict[str, Any]]:
     """Return one bracket for each stretch of days with the same share; a share above the period's lowest is marked."""
     shares = {day: _share(day, facts) for day in week.days}
     lowest = min((share for day in facts.days if (share := _share(day, facts)) is not None and share > 0), default=0)
-    return [
-        {
-            "label": _("max %(share)s") % {"share": percent(share)} if share else (_("no WFH") if share == 0 else _("holiday")),
-            "span": len(list(days)),
-            "is_raised": share is not None and share > lowest,
-        }
-        for share, days in groupby(week.days, key=shares.__getitem__)
-    ]
+    bands = []
+    for share, days in groupby(week.days, key=shares.__getitem__):
+        span = len(list(days))
+        bands.append({"label": _band_label(share, span), "span": span, "is_raised": share is not None and share > lowest})
+    return bands
+
+
+def _band_label(share: Any, span: int) -> str:
+    """Say "maks. 50 %", or no more than fits above a single day."""
+    if not share:
+        return "–" if span == 1 else (_("no WFH") if share == 0 else _("holiday"))
+    return percent(share) if span == 1 else _("max %(share)s") % {"share": percent(share)}
 
 
 def _share(day: date, facts: Facts) -> Any:
