@@ -82,6 +82,7 @@ class EmployeeFactory(DjangoModelFactory):
 class CoverageGroupFactory(DjangoModelFactory):
     class Meta:
         model = CoverageGroup
+        skip_postgeneration_save = True
 
     name = "Loket"
 
