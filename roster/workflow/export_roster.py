@@ -16,19 +16,18 @@ from django.utils.translation import gettext as _
 from policies.rules import Place
 from roster.excel.roster_book import BookCell, BookDay, BookGroup, BookLabels, BookPerson, DayCount, RosterBook, Term
 from roster.excel.roster_export import write_roster, write_roster_csv
-from roster.models import PublishedDay, Revision, Roster
+from roster.models import Employee, PublishedDay, Revision, Roster
 from roster.queries.draft import load_draft, location_of
 from roster.queries.terms import from_json, terms_of
 from roster.wording import cap_sentence, period
 from roster.workflow.judge import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from django.contrib.auth.models import User
 
-    from roster.models import Employee
     from roster.queries.terms import DayTerms, UnitTerms
 
 Places = dict[date, tuple[str, bool]]  # working day → where, and whether it is pinned
@@ -119,10 +118,10 @@ def _revision_units(revision: Revision) -> list[ExportUnit]:
 def _revision_facts(revision: Revision) -> list[tuple[str, str]]:
     late = [(_("Late"), _("It covers days that had passed already."))] if revision.is_late else []
     at = timezone.localtime(revision.published_at)
-    publisher = revision.published_by
+    publisher = Employee.objects.filter(user_id=revision.published_by_id).first() or revision.published_by.get_username()
     return [
         (_("Status"), _("Revision %(number)d, published") % {"number": revision.number}),
-        (_("Published by"), publisher.get_full_name() or publisher.get_username()),
+        (_("Published by"), str(publisher)),
         (_("Published at"), f"{date_format(at, 'l, j F Y')} {at:%H.%M} WIB"),
         *late,
     ]
@@ -180,8 +179,4 @@ def _terms(unit: ExportUnit) -> Iterator[Term]:
         days = [date.fromisoformat(day) for day, _terms in run]
         stretches.setdefault(terms, []).append(period(days[0], days[-1]))
     for terms, spans in stretches.items():
-        yield Term(terms.circular or "–", _listed(spans), f"{unit.terms.label}: {cap_sentence(terms)}", terms.source, terms.quote)
-
-
-def _listed(spans: Iterable[str]) -> str:
-    return "; ".join(spans)
+        yield Term(terms.circular or "–", "; ".join(spans), f"{unit.terms.label}: {cap_sentence(terms)}", terms.source, terms.quote)

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 from roster.celery import app
 from roster.management.arguments import INFEASIBLE, UNKNOWN, find_unit, refusals
 from roster.models import Pattern
-from roster.pages.conflicts import build_conflict
+from roster.pages.conflicts import sentences
 from roster.solver.solution import Status
 from roster.tasks import ring
 from roster.workflow.generate import Generated, generate
@@ -67,12 +67,9 @@ def _verdict(made: Generated) -> str:
         ngettext(
             "%(missing)d of %(total)d part has no roster; its people stay at the office, and publishing waits.",
             "%(missing)d of %(total)d parts have no roster; their people stay at the office, and publishing waits.",
-            missing,
+            len(made.parts),
         )
         % {"missing": missing, "total": len(made.parts)}
     ]
-    facts = facts_of(made.roster)
-    for conflict in made.to_json()["conflicts"]:
-        words = build_conflict(conflict, facts)
-        lines += ["  " + words["title"], *(f"    {text}" for text in (*words["because"], *words["remedies"]))]
+    lines += [f"  {sentence}" for sentence in sentences(made.to_json()["conflicts"], facts_of(made.roster))]
     return "\n".join(lines)
