@@ -123,4 +123,4 @@ def _end(number: int, _frame: FrameType | None) -> None:
 if __name__ == "__main__":
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _end)
-    supervise(int(sys.argv[1]), sys.argv[2])
+    supervise(int(sys.argv[1]), os.environ.pop("WELCOME", ""))

@@ -73,5 +73,7 @@ def serve_site(today: str = FIRST_DAY, patience_s: int = 60) -> Iterator[Site]:
                 time.sleep(0.2)
             yield site
         finally:
+            family = [site.child(name) for name in ("celery", "gunicorn")] if site.is_ready() else []
             process.terminate()
             process.wait(timeout=30)
+            assert [pid for pid in family if Path(f"/proc/{pid}").exists()] == [], "the site left children behind"

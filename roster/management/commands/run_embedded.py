@@ -30,8 +30,9 @@ class Command(BaseCommand):
             logins.write_text(said.getvalue(), encoding="utf-8")
         welcome = logins.read_text(encoding="utf-8") if logins.exists() else ""
         welcome += _("Ready: %(address)s (Ctrl-C stops everything)") % {"address": f"http://{embedded.HOST}:{port}/"}
+        os.environ["WELCOME"] = welcome
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "roster.embedded", str(port), welcome])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "roster.embedded", str(port)])  # noqa: S606
 
 
 def _free_port() -> int:
