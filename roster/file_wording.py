@@ -31,7 +31,7 @@ class ProblemLine:
 
 def describe_problem(problem: Problem) -> ProblemLine:
     """Put a problem into the reader's language."""
-    facts = {"value": problem.value, "detail": problem.detail, "column": problem.column or ""}
+    facts = {"value": problem.value, "detail": problem.detail}
     what, fix = WORDS[problem.code]
     return ProblemLine(str(problem.row or ""), problem.column or "", str(what) % facts, str(fix) % facts, problem.severity)
 
@@ -65,17 +65,17 @@ WORDS: dict[Code, tuple[_StrPromise, _StrPromise]] = {
         _("No header row was found in the first 20 rows."),
         _("Put these column names above the table: %(detail)s."),
     ),
-    Code.MISSING_COLUMN: (_("The column %(column)s is missing."), _("Add a column with this name to the header row.")),
-    Code.DUPLICATE_COLUMN: (_("The column %(column)s stands there twice."), _("Remove or rename one of the two.")),
+    Code.MISSING_COLUMN: (_("This column is missing."), _("Add a column with this name to the header row.")),
+    Code.DUPLICATE_COLUMN: (_("This column stands there twice."), _("Remove or rename one of the two.")),
     Code.NO_ROWS: (_("There are no rows below the header."), _("Fill in the table, and upload the file again.")),
-    Code.UNKNOWN_COLUMN: (_("The column %(column)s is not known and was left out."), _("Nothing needs to be done.")),
+    Code.UNKNOWN_COLUMN: (_("This column is not known and was left out."), _("Nothing needs to be done.")),
     Code.SECTION_ROW: (_("“%(value)s” is a heading across the table and was left out."), _("Nothing needs to be done.")),
     Code.OTHER_SHEET: (
         _("The sheet “%(value)s” also holds a table; it was not read."),
         _("Upload it as a file of its own, if its rows are needed."),
     ),
-    Code.REQUIRED: (_("%(column)s is empty."), _("Fill in this cell.")),
-    Code.TOO_LONG: (_("%(column)s is longer than %(detail)s characters."), _("Shorten the text.")),
+    Code.REQUIRED: (_("The cell is empty."), _("Fill in this cell.")),
+    Code.TOO_LONG: (_("The text is longer than %(detail)s characters."), _("Shorten the text.")),
     Code.UNKNOWN_VALUE: (_("“%(value)s” is not a known value."), _("Use one of: %(detail)s.")),
     Code.BAD_EMAIL: (_("“%(value)s” is not an e-mail address."), _("Correct it, or leave the cell empty.")),
     Code.UNUSUAL_PHONE: (_("“%(value)s” doesn't look like a phone number."), _("Check it; it is stored as it is.")),

@@ -226,6 +226,11 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "uploads"
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "roster.uploads.CappedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- queue: the database row is the truth, Celery only the doorbell ----------------------------------------------------------------

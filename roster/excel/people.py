@@ -113,7 +113,7 @@ def _read_person(record: Record, today: date) -> tuple[PersonRow | None, Sequenc
     fields = FieldReader(record)
     nip = fields.nip()
     status = fields.choice(STATUS, _STATUSES) or Status.PNS
-    if nip:
+    if nip and not fields.problems:  # what a NIP should look like depends on the status
         for finding in examine_nip(nip, today, is_pppk=status is Status.PPPK):
             fields.note(finding.code, NIP, finding.value, finding.detail)
     row = PersonRow(

@@ -14,6 +14,6 @@ def test_every_code_has_a_problem_and_a_way_out(code):
 
 def test_line_names_row_column_problem_and_fix():
     line = describe_problem(Problem(Code.REQUIRED, 14, "Nama"))
-    assert str(line) == "14, Nama, Nama is empty., Fill in this cell."
+    assert str(line) == "14, Nama, The cell is empty., Fill in this cell."
     assert line.severity is Severity.ERROR
     assert str(describe_problem(Problem(Code.EMPTY_FILE))).startswith("-, -, ")

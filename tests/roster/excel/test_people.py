@@ -123,6 +123,10 @@ def test_pppk_number_fits_the_status_pppk():
     assert problem(NIP="199001012021211003").code is Code.NIP_START
 
 
+def test_unknown_status_says_nothing_of_the_nip():
+    assert problem(NIP="199001012021211003", Status="Honorer").code is Code.UNKNOWN_VALUE
+
+
 def test_same_person_twice_names_the_other_row():
     assert read(staff(SITI, BUDI, SITI)).problems == (Problem(Code.DUPLICATE_NIP, 4, "NIP", SITI[0], "2"),)
 

@@ -109,6 +109,12 @@ def test_too_large_a_file_gets_a_reason(admin):
     assert "larger than 10 MB" in page.content.decode()
 
 
+def test_of_an_endless_file_only_the_beginning_is_stored(admin, tmp_path):
+    upload(admin, b"x" * (3 * MAX_BYTES))
+    (stored,) = (tmp_path / "imports").iterdir()
+    assert stored.stat().st_size == MAX_BYTES + 1
+
+
 def test_upload_without_a_file(admin):
     assert admin.post(reverse(UPLOAD)).status_code == 422
 
@@ -195,4 +201,4 @@ def test_heads_employees_and_strangers_are_kept_out(client):
 
 def test_messy_headers_are_shown_as_notices(admin):
     page = admin.get(upload(admin, xlsx([["Daftar"], ("No", *HEADERS), ("1", *SITI)])).url)
-    assert "The column No is not known and was left out." in page.content.decode()
+    assert "This column is not known and was left out." in page.content.decode()
