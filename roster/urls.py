@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import include, path
 
-from roster.views import circulars, export, grid, home, imports, my_days, people, publication, rosters, runs
+from roster.views import circulars, export, grid, home, imports, my_days, people, publication, rosters, runs, unit_rules
 
 IMPORTS = {"people": "pegawai", "absences": "ketidakhadiran"}
 
@@ -32,6 +32,9 @@ pages = [
     path("edaran/", circulars.circulars, name="circulars"),
     path("edaran/<int:pk>/", circulars.circular, name="circular"),
     path("edaran/batas/", circulars.caps, name="caps"),
+    path("unit/<int:pk>/ketentuan/", unit_rules.unit_rules, name="unit_rules"),
+    path("unit/<int:pk>/ketentuan/loket/", unit_rules.add_coverage, name="add_coverage"),
+    path("unit/<int:pk>/ketentuan/loket/<int:group>/hapus/", unit_rules.remove_coverage, name="remove_coverage"),
     path("pegawai/", people.people, name="people"),
     path("pegawai/<int:pk>/undang/", people.invite, name="invite"),
     path("pegawai/ekspor.xlsx", imports.export, name="export_people"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
@@ -125,6 +126,7 @@ def build_cap_answer(unit: OrgUnit, day: date) -> dict[str, Any]:
         if facts.days
         else [],
         "day": long_day(day),
+        "rules_url": reverse("roster:unit_rules", args=[unit.pk]),
         "note": "" if facts.days else (facts.holidays.get(day) or _("Not a working day.")),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from roster import clock
@@ -83,4 +84,6 @@ def _preview(form: NewRosterForm) -> dict[str, Any]:
         "unit_note": headcount_note(facts),
         "period_note": days_note(facts),
         "exempt": exempt_notes(facts),
+        "minimums": [f"{need.name} ≥ {need.minimum}" for need in facts.minimums],
+        "rules_url": reverse("roster:unit_rules", args=[data["unit"].pk]),
     }

@@ -1,0 +1,40 @@
+"""The back office: rows that have no page of their own yet, for staff with Django's permissions."""
+
+from django.contrib import admin
+from treebeard.admin import TreeAdmin
+from treebeard.forms import movenodeform_factory
+
+from roster.models import Absence, AdminMandate, DutyAssignment, Employee, OrgUnit
+
+
+@admin.register(OrgUnit)
+class OrgUnitAdmin(TreeAdmin):
+    form = movenodeform_factory(OrgUnit)
+    list_display = ["name", "kind", "category", "code"]
+    search_fields = ["name", "code"]
+
+
+class DutyInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = DutyAssignment
+    autocomplete_fields = ["unit"]
+    extra = 0
+
+
+class AbsenceInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Absence
+    extra = 0
+
+
+@admin.register(Employee)
+class EmployeeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "status", "position", "unit"]
+    list_filter = ["status"]
+    search_fields = ["name", "position", "nip"]
+    autocomplete_fields = ["unit", "user"]
+    inlines = [DutyInline, AbsenceInline]
+
+
+@admin.register(AdminMandate)
+class AdminMandateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["user", "agency"]
+    autocomplete_fields = ["user", "agency"]

@@ -1,0 +1,75 @@
+"""What a unit asks of itself and which circulars it follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from policies.models import Circular
+from policies.rules import DutyMode, Precedence
+from roster.forms.fields import DateInput
+from roster.models import CoverageGroup, Employee, OrgUnit, UnitPolicy
+
+
+class UnitPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The unit's own target; precedence and the rule for treasurers and their like are the admin's to set."""
+
+    class Meta:
+        model = UnitPolicy
+        fields = ["target", "balance_start", "precedence", "duty_mode", "duty_minimum"]
+        widgets = {"balance_start": DateInput()}
+
+    def __init__(self, *args: Any, may_adopt: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, values in (("precedence", Precedence), ("duty_mode", DutyMode)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("as the unit above")), *((value, value.capitalize()) for value in values)]
+        if not may_adopt:
+            for name in ("precedence", "duty_mode", "duty_minimum"):
+                del self.fields[name]
+
+
+class AdoptionForm(forms.Form):
+    """One rank for each circular that may be adopted; an empty one is not adopted. Rank 1 goes first."""
+
+    def __init__(self, ranks: dict[int, int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for circular in Circular.objects.filter(is_active=True):
+            self.fields[f"rank-{circular.pk}"] = forms.IntegerField(
+                label=circular.number,
+                help_text=circular.pure.title,
+                min_value=1,
+                max_value=99,
+                required=False,
+                initial=ranks.get(circular.pk),
+            )
+
+    def ranks(self) -> dict[int, int]:
+        """Return rank by circular id, for those adopted."""
+        return {int(name.removeprefix("rank-")): rank for name, rank in self.cleaned_data.items() if rank}
+
+
+class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A minimum on site: of everybody with a role in the unit, or of the people named."""
+
+    class Meta:
+        model = CoverageGroup
+        fields = ["name", "minimum", "role", "members"]
+
+    def __init__(self, unit: OrgUnit, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.unit = unit
+        members = self.fields["members"]
+        assert isinstance(members, forms.ModelMultipleChoiceField)
+        members.queryset = Employee.objects.within(unit).rostered().order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if not data.get("role") and not data.get("members"):
+            raise forms.ValidationError(_("Choose a role, or name the people of whom some must be on site."))
+        if data.get("members") and not data.get("role") and len(data["members"]) < (data.get("minimum") or 0):
+            raise forms.ValidationError(_("The minimum is larger than the number of people named."))
+        return data
