@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from celery.signals import worker_init
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from roster.celery import app
 from roster.workflow import run_ledger
-from roster.workflow.solve import solve_run
 
 if TYPE_CHECKING:
     from roster.models import SolveRun
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
 @app.task
 def solve(run_id: int) -> None:
+    # Here and not above: OR-Tools takes 85 MB and seconds that the web, which only rings, must not pay.
+    from roster.workflow.solve import solve_run  # noqa: PLC0415
+
     solve_run(run_id)
+
+
+@worker_init.connect
+def load_solver(**_: object) -> None:
+    import_module("roster.workflow.solve")
 
 
 @app.task

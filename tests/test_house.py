@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,11 @@ def test_the_top_level_is_the_layout_of_the_house():
 
 def test_the_package_roster_is_empty_so_that_the_solver_loads_no_django():
     assert (ROOT / "roster/__init__.py").read_text() == ""
+
+
+def test_the_web_process_loads_no_solver():
+    code = "import django, sys; django.setup(); import roster.urls; sys.exit('ortools' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_the_law_imports_no_roster():
