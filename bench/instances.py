@@ -30,7 +30,6 @@ def unit(
     crossing: bool = False,
     longest_run: int | None = None,
     name: str = "umum",
-    time_limit_s: float = 30,
 ) -> Problem:
     """One subunit: 8 % exempt, 3 % of person-days absent in blocks, a counter a dozen people, some history, some wishes."""
     rng = random.Random(seed * 1000 + people * 10 + weeks)
@@ -58,7 +57,6 @@ def unit(
             }.values()
         ),
         pattern=pattern,
-        time_limit_s=time_limit_s,
     )
 
 
@@ -85,5 +83,4 @@ def agency(
         wishes=tuple(w for part in units for w in part.wishes),
         pins=tuple(p for part in units for p in part.pins),
         pattern=pattern,
-        time_limit_s=time_limit_s,
     )
