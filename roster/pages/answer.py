@@ -1,4 +1,4 @@
-"""The answer to one edit: the cell, its row's total, its day's counter and the panel; nothing else."""
+"""The answer to one edit: the cell, its row's total, its day's counters, the draft's state and the panel; nothing else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from roster.models import Roster
 from roster.pages.cells import Sheet
+from roster.pages.grid import state
 from roster.pages.panel import done
 from roster.pages.weeks import weeks_of
 from roster.queries.facts import Facts, PersonFacts
@@ -17,10 +18,14 @@ def cell_answer(roster: Roster, sheet: Sheet, person: PersonFacts, day: date, be
     subunit = next(one for one in sheet.facts.subunits if person in one.people)
     is_week_start = _starts_week(sheet.facts, day)
     return {
-        "version": roster.version,
+        "state": state(roster, sheet.draft),
+        "pins": len(sheet.draft.pins),
         "cells": [{"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=is_week_start)}],
         "rows": [sheet.total(person, sheet.mean(subunit))],
         "counters": [{"group": {"id": subunit.unit.pk}, "counter": sheet.counter(subunit, day, is_week_start=is_week_start)}],
+        "coverage": [
+            sheet.coverage(need, day, is_week_start=is_week_start) for need in sheet.facts.minimums if person.id in need.people
+        ],
         "panel": done(roster, sheet, person, day, before),
     }
 

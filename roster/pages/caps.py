@@ -46,10 +46,8 @@ def _widest(facts: Facts, index: int) -> Fraction:
     return max((limit.home.share for limit in limits if limit.home and limit.max_home), default=Fraction(0))
 
 
-def _mondays(days: tuple[date, ...]) -> list[tuple[int, date]]:
-    return [
-        (index, day) for index, day in enumerate(days) if index == 0 or day.isocalendar()[:2] != days[index - 1].isocalendar()[:2]
-    ]
+def _mondays(days: tuple[date, ...]) -> list[date]:
+    return [day for index, day in enumerate(days) if index == 0 or day.isocalendar()[:2] != days[index - 1].isocalendar()[:2]]
 
 
 def stretches(facts: Facts) -> list[dict[str, Any]]:
