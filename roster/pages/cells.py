@@ -15,6 +15,7 @@ from roster import clock
 from roster.models import AbsenceKind
 from roster.queries.draft import Cell, Draft, location_of
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
+from roster.queries.minimums import Minimum
 from roster.wording import short_day
 
 CSS = {
@@ -123,6 +124,20 @@ class Sheet:
             "is_week_start": is_week_start,
             "title": _("%(day)s: %(used)d of at most %(cap)d WFH") % {"day": short_day(day), "used": used, "cap": limits.max_home},
         }
+
+    def on_site(self, need: Minimum, day: date) -> int:
+        """Count those of a minimum who are neither away nor at home on a working day."""
+        people = (self.facts.people[person] for person in need.people)
+        return sum((person.id, day) not in self.draft.home and day not in person.away for person in people)
+
+    def coverage(self, need: Minimum, day: date, *, is_week_start: bool) -> dict[str, Any]:
+        number = self.facts.minimums.index(need)  # its own id may hold spaces, which an HTML id can't
+        cell = {"id": f"v-{number}-{day.isoformat()}", "is_week_start": is_week_start}
+        if day not in need.days:
+            return {**cell, "text": "–", "is_short": False}
+        count = self.on_site(need, day)
+        is_short = count < need.minimum
+        return {**cell, "text": f"▲ {count}" if is_short else f"{count} ✓", "is_short": is_short}
 
 
 def signed(value: float) -> str:

@@ -14,6 +14,7 @@ from roster import clock
 from roster.models import Roster, RosterStatus
 from roster.pages.cells import Sheet
 from roster.pages.weeks import Week, weeks_of
+from roster.queries.draft import Draft
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
 from roster.queries.minimums import Minimum
 from roster.wording import percent, period
@@ -49,22 +50,30 @@ def _current(weeks: list[Week]) -> int:
 
 
 def _head(roster: Roster, sheet: Sheet) -> dict[str, Any]:
-    revision = roster.latest_revision
     parent = roster.unit.get_parent()
+    return {
+        "id": roster.pk,
+        "unit": roster.unit.name,
+        "parent_unit": parent.name if parent else "",
+        "period": period(roster.starts, roster.ends),
+        "is_solved": roster.runs.filter(applied_at__isnull=False).exists(),
+        **state(roster, sheet.draft),
+    }
+
+
+def state(roster: Roster, draft: Draft) -> dict[str, Any]:
+    """Return where the draft stands: revision, version, pins; the same for the page and for the answer to an edit."""
+    revision = roster.latest_revision
     is_published = roster.status == RosterStatus.PUBLISHED
     if revision and is_published:
         label = _("Revision %(number)d, published") % {"number": revision.number}
     else:
         label = _("Draft of revision %(number)d") % {"number": revision.number + 1 if revision else 1}
     return {
-        "id": roster.pk,
         "version": roster.version,
-        "unit": roster.unit.name,
-        "parent_unit": parent.name if parent else "",
-        "period": period(roster.starts, roster.ends),
         "status_label": label,
         "status_css": "ok" if is_published else "warning",
-        "pins": len(sheet.draft.pins),
+        "pins": len(draft.pins),
     }
 
 
@@ -175,21 +184,9 @@ def _cell(person: PersonFacts, day: date, sheet: Sheet, *, is_week_start: bool) 
 
 
 def _coverage(need: Minimum, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
-    people = [sheet.facts.people[person] for person in need.people]
-    present = {
-        day: sum((person.id, day) not in sheet.draft.home and day not in person.away for person in people)
-        for day in sheet.facts.days
-    }
-    met = sum(count >= need.minimum for count in present.values())
-    cells = []
-    for week in weeks:
-        for day in week.days:
-            count = present.get(day)
-            is_short = count is not None and count < need.minimum
-            text = "–" if count is None else (f"▲ {count}" if is_short else f"{count} ✓")
-            cells.append({"text": text, "is_short": is_short, "is_week_start": day == week.days[0]})
+    met = sum(sheet.on_site(need, day) >= need.minimum for day in need.days)
     return {
         "label": _("%(name)s · at least %(minimum)d on site") % {"name": need.name, "minimum": need.minimum},
-        "summary": _("met on %(met)d of %(days)d days") % {"met": met, "days": len(present)},
-        "cells": cells,
+        "summary": _("met on %(met)d of %(days)d days") % {"met": met, "days": len(need.days)},
+        "cells": [sheet.coverage(need, day, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
     }

@@ -200,10 +200,11 @@ def stale(error: Stale, roster: Roster) -> dict[str, Any]:
 
 def _author(change: Change) -> str:
     """Name who made a change: the employee behind the account, else the account, else the solver."""
-    if change.by is None:
+    user = change.by
+    if user is None:
         return _("the solver")
-    employee = getattr(change.by, "employee", None)
-    return employee.name if employee else change.by.get_username()
+    employee = getattr(user, "employee", None)
+    return employee.name if employee else user.get_username()
 
 
 def _stale_change(change: Change) -> dict[str, str]:

@@ -72,7 +72,7 @@ def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
         _judged(
             _("Limits of this roster"), {RuleKind.WEEK, RuleKind.RUN}, violations, facts, _("Most WFH days a week and in a row.")
         ),
-        _judged(_("Pins"), {RuleKind.PIN}, violations, facts, _("%(count)d pinned cells hold.") % {"count": len(sheet.draft.pins)}),
+        _judged(_("Pins"), {RuleKind.PIN}, violations, facts, _pins_text(len(sheet.draft.pins))),
         _fairness(sheet),
         *_readings(sheet),
     ]
@@ -95,7 +95,14 @@ def _judged(name: str, kinds: set[RuleKind], violations: list[Violation], facts:
 
 def _cap_text(facts: Facts) -> str:
     count = ngettext("%(count)d working day", "%(count)d working days", len(facts.days)) % {"count": len(facts.days)}
-    return _("Each of %(units)d units, on %(days)s.") % {"units": len(facts.subunits), "days": count}
+    return ngettext("%(units)d unit, %(days)s.", "%(units)d units, %(days)s.", len(facts.subunits)) % {
+        "units": len(facts.subunits),
+        "days": count,
+    }
+
+
+def _pins_text(count: int) -> str:
+    return ngettext("%(count)d pinned cell holds.", "%(count)d pinned cells hold.", count) % {"count": count}
 
 
 def _exempt_text(facts: Facts) -> str:
