@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from policies.checks import RuleKind
 from policies.limits import Reason
 from policies.rules import Place
-from roster.queries.exemptions import STAYS
+from roster.queries.law import STAYS
 from roster.queries.terms import day_terms
 
 if TYPE_CHECKING:

@@ -26,11 +26,7 @@ class Binding:
     target: Fraction | None
     balance_start: date | None
     policy_path: str  # the unit whose duty rule holds; rotating roles are counted over all of it
-
-    @property
-    def law(self) -> tuple[tuple[str, ...], Precedence, DutyMode, int]:
-        """What decides exemptions, short enough to be a key: within one reading a number stands for one circular."""
-        return tuple(circular.number for circular in self.circulars), self.precedence, self.duties.mode, self.duties.minimum
+    law: tuple[object, ...]  # what decides limits and exemptions, short enough to be a key: a number stands for its circular
 
 
 def load_bindings(units: Iterable[OrgUnit]) -> dict[int, Binding]:
@@ -55,14 +51,15 @@ def _resolve(
     precedence = next((policy.precedence for policy in own if policy.precedence), Precedence.STRICTEST)
     duty_policy = next((policy for policy in own if policy.duty_mode), None)
     target = min((policy.target for policy in own if policy.target is not None), default=None)  # nobody below loosens it
+    circulars = tuple({adoption.circular_id: adoption.circular.pure for adoption in adoptions}.values())
+    duties = duty_exemption(DutyMode(duty_policy.duty_mode), duty_policy.duty_minimum or 1) if duty_policy else duty_exemption()
     return Binding(
         category=ServiceCategory(category),
-        circulars=tuple({adoption.circular_id: adoption.circular.pure for adoption in adoptions}.values()),
+        circulars=circulars,
         precedence=Precedence(precedence),
-        duties=(
-            duty_exemption(DutyMode(duty_policy.duty_mode), duty_policy.duty_minimum or 1) if duty_policy else duty_exemption()
-        ),
+        duties=duties,
         target=None if target is None else Fraction(target, 100),
         balance_start=next((policy.balance_start for policy in own if policy.balance_start), None),
         policy_path=duty_policy.unit.path if duty_policy else paths[0],
+        law=(*(circular.number for circular in circulars), precedence, duties.mode, duties.minimum),
     )

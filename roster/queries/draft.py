@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from policies.rules import Place
 from roster import clock
-from roster.models import Assignment, PublishedDay, Roster
+from roster.models import Assignment, Revision, Roster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,31 +30,28 @@ class Draft:
     frozen: frozenset[date]
 
 
-def load_draft(roster: Roster) -> Draft:
-    """Read the draft of `roster` in two queries."""
+def load_draft(roster: Roster, published_of: int | None = None) -> Draft:
+    """Read the draft of `roster` in four queries; with `published_of`, only what was published for that employee."""
+    rows = Assignment.objects.filter(Q(location=Place.HOME) | Q(pinned_by__isnull=False), roster=roster)
     home: set[Cell] = set()
     pins: dict[Cell, int] = {}
-    rows = Assignment.objects.filter(roster=roster).values_list("employee_id", "day", "location", "pinned_by_id")
-    for employee, day, location, pinned_by in rows:
+    for employee, day, location, pinned_by in rows.values_list("employee_id", "day", "location", "pinned_by_id"):
         cell = (str(employee), day)
         if location == Place.HOME:
             home.add(cell)
         if pinned_by is not None:
             pins[cell] = pinned_by
-    published = load_published(roster)
-    return Draft(frozenset(home), pins, published, frozen_days(published))
+    revision = roster.latest_revision
+    if revision is None:
+        return Draft(frozenset(home), pins, {}, frozenset())
+    seen = revision.days.all() if published_of is None else revision.days.filter(employee=published_of)
+    published = {(str(employee), day): location for employee, day, location in seen.values_list("employee_id", "day", "location")}
+    return Draft(frozenset(home), pins, published, frozen_days(revision))
 
 
-def load_published(roster: Roster) -> dict[Cell, str]:
-    """Return what the latest revision of `roster` says, cell by cell; empty before the first publication."""
-    rows = PublishedDay.objects.filter(revision__roster=roster, is_current=True).values_list("employee_id", "day", "location")
-    return {(str(employee), day): location for employee, day, location in rows}
-
-
-def frozen_days(published: Mapping[Cell, str]) -> frozenset[date]:
+def frozen_days(revision: Revision) -> frozenset[date]:
     """Return the past days that have been published: staff have lived them, so they can't change."""
-    today = clock.today()
-    return frozenset({day for _, day in published if day < today})
+    return frozenset(revision.days.filter(day__lt=clock.today()).order_by().values_list("day", flat=True).distinct())
 
 
 def location_of(person: PersonFacts, cell: Cell, draft: Draft) -> str:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from policies.limits import DayLimits, ExemptionDecision, Reason, limits_on
+from policies.limits import DayLimits, ExemptionDecision, Reason
 from policies.models import Holiday
 from policies.rules import DutyRole, ServiceCategory, ServiceSector
 from policies.workdays import working_days
 from roster.models import Absence, AbsenceKind, DutyAssignment, Employee, OrgUnit
 from roster.queries.bindings import Binding, load_bindings
-from roster.queries.exemptions import Exemptions
+from roster.queries.law import Law
 from roster.queries.minimums import Minimum, load_minimums
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def load_facts(unit: OrgUnit, starts: date, ends: date, target: Fraction | None 
     holidays = load_holidays(starts, ends)
     days = working_days(starts, ends, holidays)
     by_unit: dict[int, list[Employee]] = defaultdict(list)
-    people = Employee.objects.within(unit).rostered().employed_between(starts, ends).select_related("unit")
+    people = Employee.objects.within(unit).rostered().employed_between(starts, ends).prefetch_related("unit")
     for employee in people.order_by("unit__path", "name", "pk"):
         by_unit[employee.unit_id].append(employee)
     units = [employees[0].unit for employees in by_unit.values()]
@@ -137,7 +137,7 @@ class _Reader:
     def __init__(self, unit: OrgUnit, days: tuple[date, ...], target: Fraction | None) -> None:
         self.days = days
         self.target = target
-        self.exemptions = Exemptions()
+        self.law = Law()
         self.duties: Mapping[int, list[DutyAssignment]] = {}
         self.absences: Mapping[int, list[Absence]] = {}
         if days:
@@ -149,7 +149,7 @@ class _Reader:
         category = _counted_category(binding.category, employees)
         target = min((share for share in (binding.target, self.target) if share is not None), default=None)
         limits = tuple(
-            limits_on(day, headcount, category, binding.circulars, binding.precedence, target)
+            self.law.limits(day, headcount, category, binding, target)
             for day, headcount in zip(self.days, self._headcounts(employees), strict=True)
         )
         covered = tuple(limit.day for limit in limits if limit.reason != Reason.UNCOVERED)
@@ -164,7 +164,7 @@ class _Reader:
     def _person(self, employee: Employee, binding: Binding, covered: tuple[date, ...]) -> PersonFacts:
         category = ServiceSector(employee.sector).category if employee.sector else binding.category
         duties = tuple(self.duties.get(employee.pk, ()))
-        exempt = self.exemptions.of(category, duties, binding, covered)
+        exempt = self.law.staying(category, duties, binding, covered)
         is_dated = employee.employed_from or employee.employed_to
         return PersonFacts(
             employee=employee,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roster.queries.exemptions import STAYS
+from roster.queries.law import STAYS
 from roster.solver.problem import Coverage, Location, Pattern, Person, Pin, Problem, Subunit
 
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ def edit_cell(roster_pk: int, version: int, employee: int, day: date, action: Ce
 
     """
     with lock_roster(roster_pk, version) as roster:
-        draft = load_draft(roster)
+        draft = load_draft(roster, published_of=employee)
         facts = facts_of(roster)
         cell = (str(employee), day)
         _check_cell(facts, draft, cell, action)
