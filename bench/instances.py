@@ -70,9 +70,7 @@ def _absences(rng: random.Random, days: tuple[date, ...]) -> frozenset[date]:
     return frozenset(absent)
 
 
-def agency(
-    sizes: tuple[int, ...], weeks: int, *, pattern: Pattern = Pattern.MIXED, seed: int = 1, time_limit_s: float = 30
-) -> Problem:
+def agency(sizes: tuple[int, ...], weeks: int, *, pattern: Pattern = Pattern.MIXED, seed: int = 1) -> Problem:
     """Several subunits in one problem."""
     units = [unit(size, weeks, pattern=pattern, seed=seed + n, name=f"sub{n}") for n, size in enumerate(sizes)]
     return Problem(

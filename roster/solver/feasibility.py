@@ -56,7 +56,7 @@ def nearest(problem: Problem, row: Row, others: Sequence[Row]) -> int:
         variables.model.maximize(total)
     solver = _ask(variables)
     if solver.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return int(round(solver.objective_value))
+        return int(solver.objective_value)
     return row.most + 1 if row.most is not None else (row.least or 0) - 1
 
 

@@ -1,11 +1,15 @@
 """Changes that could make room, applied to a problem to see whether they do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from policies.checks import RuleKind
 from roster.solver.constraints import Row
+from roster.solver.facts import Coverage, Person, SharedCap, Subunit
 from roster.solver.problem import Problem, Remedy
+
+T = TypeVar("T", Coverage, Person, SharedCap, Subunit)
 
 LAW = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP}
 """Figures that a circular or a superior sets: an explanation may look beyond them, but never offers to move them."""
@@ -45,38 +49,36 @@ def _apply(problem: Problem, remedy: Remedy) -> Problem:
     to = remedy.to or 0
     match kind:
         case RuleKind.COVERAGE:
-            return replace(
-                problem, coverage=tuple(replace(c, minimum=min(c.minimum, to)) if c.id == name else c for c in problem.coverage)
-            )
+            changed = _changed(problem.coverage, name, lambda group: {"minimum": min(group.minimum, to)})
+            return replace(problem, coverage=changed)
         case RuleKind.PIN:
             return replace(problem, pins=tuple(pin for pin in problem.pins if (pin.person, pin.day) != (name, remedy.day)))
         case RuleKind.CHANGES:
             return replace(problem, max_changes=max(problem.max_changes or 0, to))
-        case RuleKind.WEEK:
-            people = (
-                replace(p, max_home_per_week=max(p.max_home_per_week or 0, to)) if p.id == name else p for p in problem.people
-            )
-            return replace(problem, people=tuple(people))
-        case RuleKind.RUN:
-            people = (replace(p, max_home_run=max(p.max_home_run or 0, to)) if p.id == name else p for p in problem.people)
-            return replace(problem, people=tuple(people))
+        case RuleKind.WEEK | RuleKind.RUN:
+            return replace(problem, people=_changed(problem.people, name, lambda _: {kind: to}))
+        case _:
+            return _raise_for_a_day(problem, remedy)
+
+
+def _raise_for_a_day(problem: Problem, remedy: Remedy) -> Problem:
+    kind, _, name = remedy.rule.partition(":")
     assert remedy.day is not None
-    index = problem.position[remedy.day]
-    if kind == RuleKind.SHARED_CAP:
-        shared = (replace(s, caps=_raised(s.caps, index, to)) if s.id == name else s for s in problem.shared_caps)
-        return replace(problem, shared_caps=tuple(shared))
-    if kind == RuleKind.CAP:
-        return replace(
-            problem, subunits=tuple(replace(s, caps=_raised(s.caps, index, to)) if s.id == name else s for s in problem.subunits)
-        )
-    return replace(
-        problem,
-        subunits=tuple(
-            replace(s, max_office=_raised(s.max_office, index, to)) if s.id == name and s.max_office else s
-            for s in problem.subunits
-        ),
-    )
+    index, to = problem.position[remedy.day], remedy.to or 0
+
+    def raised(figures: tuple[int, ...]) -> tuple[int, ...]:
+        return (*figures[:index], max(figures[index], to), *figures[index + 1 :])
+
+    match kind:
+        case RuleKind.SHARED_CAP:
+            return replace(problem, shared_caps=_changed(problem.shared_caps, name, lambda shared: {"caps": raised(shared.caps)}))
+        case RuleKind.CAP:
+            return replace(problem, subunits=_changed(problem.subunits, name, lambda subunit: {"caps": raised(subunit.caps)}))
+        case _:
+            changed = _changed(problem.subunits, name, lambda subunit: {"max_office": raised(subunit.max_office or ())})
+            return replace(problem, subunits=changed)
 
 
-def _raised(caps: tuple[int, ...], index: int, to: int) -> tuple[int, ...]:
-    return (*caps[:index], max(caps[index], to), *caps[index + 1 :])
+def _changed(items: tuple[T, ...], name: str, change: Callable[[T], dict[str, Any]]) -> tuple[T, ...]:
+    """Return `items` with the one called `name` changed."""
+    return tuple(replace(item, **change(item)) if item.id == name else item for item in items)
