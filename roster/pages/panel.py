@@ -180,9 +180,7 @@ def refused(refusal: Refusal, sheet: Sheet) -> dict[str, Any]:
 
 def stale(error: Stale, roster: Roster) -> dict[str, Any]:
     """Say who changed what since the page was opened."""
-    authors = {
-        str(change.by.employee if hasattr(change.by, "employee") else change.by or _("the solver")) for change in error.changes
-    }
+    authors = {_author(change) for change in error.changes}
     cells = [change for change in error.changes if change.employee_id and change.day]
     return {
         "kind": "warning",
