@@ -18,9 +18,11 @@ MAX_RATIO: Final = 250
 MAX_ENTRIES: Final = 2_000
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 1_000
-MAX_AREA: Final = 2_000_000
-"""Rows × columns of the area that holds values: the reader fills it whole, however few of its cells are used."""
-MAX_ELEMENTS: Final = 5_000_000
+MAX_AREA: Final = 1_500_000
+"""Rows × columns that hold values, all sheets together: the reader fills the area whole, however few of its cells are used."""
+MAX_ELEMENTS: Final = 3_000_000
+MAX_MERGES: Final = 50_000
+MAX_DEPTH: Final = 100
 CHUNK: Final = MEGABYTE
 
 OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -97,19 +99,21 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 
 def _repacked(archive: zipfile.ZipFile) -> bytes:
-    """Copy the XML parts, each parsed on its way: no document types, no area that the reader could choke on."""
+    """Copy the XML parts, each parsed on its way: no document types, nothing that the reader could choke on."""
     buffer = io.BytesIO()
+    scan = WorkbookScan()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as safe:
         for entry in archive.infolist():
             if not entry.filename.endswith((".xml", ".rels")):
                 continue
-            scan = PartScan(is_sheet="worksheets/" in entry.filename)
+            is_sheet = "worksheets/" in entry.filename
+            scan.begin()
             with safe.open(entry.filename, "w") as target:
                 for chunk in _chunks(archive, entry):
-                    kept = _without_empties(chunk) if scan.is_sheet else chunk
+                    kept = _without_empties(chunk) if is_sheet else chunk
                     scan.feed(kept)
                     target.write(kept)
-            scan.close()
+            scan.end()
     return buffer.getvalue()
 
 
@@ -124,33 +128,35 @@ def _without_empties(chunk: bytes) -> bytes:
     return EMPTY_ROWS.sub(b"", EMPTY_CELLS.sub(b"", chunk))
 
 
-class PartScan:
-    """Walks one XML part as it streams by; refuses document types, too many elements and too large an area of values."""
+class WorkbookScan:
+    """Walks the XML parts as they stream by; refuses document types, and more elements, merges or area than a staff file needs."""
 
-    def __init__(self, *, is_sheet: bool) -> None:
-        self.is_sheet = is_sheet
-        self._elements = 0
-        self._row = 0
-        self._column = 0
-        self._last_row = 0
-        self._last_column = 0
+    def __init__(self) -> None:
+        self._elements = self._merges = self._area = 0
+
+    def begin(self) -> None:
+        self._row = self._column = self._last_row = self._last_column = self._depth = 0
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
-        if is_sheet:
-            self._parser.StartElementHandler = self._start
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._close
 
     def feed(self, chunk: bytes) -> None:
         self._parser.Parse(chunk, False)
-        if self._elements > MAX_ELEMENTS:
+        if self._elements > MAX_ELEMENTS or self._merges > MAX_MERGES:
             raise FileRefusedError(_too_many_cells())
 
-    def close(self) -> None:
+    def end(self) -> None:
         self._parser.Parse(b"", True)
-        if self._last_row > MAX_ROWS or self._last_column > MAX_COLUMNS or self._last_row * self._last_column > MAX_AREA:
+        self._area += self._last_row * self._last_column
+        if self._last_row > MAX_ROWS or self._last_column > MAX_COLUMNS or self._area > MAX_AREA:
             raise FileRefusedError(_too_many_cells())
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._elements += 1
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise FileRefusedError(Problem(Code.DAMAGED))
         name = tag.rpartition(":")[2]
         if name == "c":
             self._column += 1
@@ -162,6 +168,11 @@ class PartScan:
         elif name == "row":
             self._row = int(attributes.get("r", self._row + 1))
             self._column = 0
+        elif name == "mergeCell":
+            self._merges += 1
+
+    def _close(self, _tag: str) -> None:
+        self._depth -= 1
 
 
 def _position(reference: str) -> tuple[int, int]:

@@ -103,6 +103,26 @@ def test_more_rows_than_allowed():
     assert refusal(with_sheet(staff(SITI), lambda part: part.replace(b"</sheetData>", beyond))) is Code.TOO_MANY_CELLS
 
 
+def test_many_sheets_share_one_allowance():
+    corner = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="70000"><c r="T70000"><v>1</v></c></row></sheetData></worksheet>'
+    assert check_file(repacked(staff(SITI), lambda _, part: part, extra={"xl/worksheets/sheet2.xml": corner}))
+    sheets = {f"xl/worksheets/sheet{number}.xml": corner for number in range(2, 4)}
+    assert refusal(repacked(staff(SITI), lambda _, part: part, extra=sheets)) is Code.TOO_MANY_CELLS
+
+
+def test_more_merged_cells_than_any_table_has():
+    merges = (
+        b"</sheetData><mergeCells>"
+        + b"".join(b'<mergeCell ref="A%d:B%d"/>' % (row, row) for row in range(50_001))
+        + b"</mergeCells>"
+    )
+    assert refusal(with_sheet(staff(SITI), lambda part: part.replace(b"</sheetData>", merges))) is Code.TOO_MANY_CELLS
+
+
+def test_elements_nested_without_end():
+    assert refusal(with_sheet(staff(SITI), lambda _: b"<a>" * 1_000 + b"</a>" * 1_000)) is Code.DAMAGED
+
+
 def test_a_million_empty_rows_are_dropped_before_they_are_parsed():
     empty = b"".join(b'<row r="%d" spans="1:6"><c r="A%d" s="0"/></row>' % (row, row) for row in range(3, 1_048_577))
     kind, safe = check_file(with_sheet(staff(SITI), lambda part: part.replace(b"</sheetData>", empty + b"</sheetData>")))

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from roster.excel.absences import read_absences
@@ -41,25 +41,21 @@ edits = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(edits)
 def test_bytes_of_the_zip(changes):
     assert_typed(mutated(WORKBOOK, changes))
 
 
-@settings(max_examples=250, deadline=None)
 @given(st.sampled_from(PARTS), edits)
 def test_bytes_of_each_part_inside_the_zip(target, changes):
     assert_typed(repacked(WORKBOOK, lambda name, part: mutated(part, changes) if name == target else part))
 
 
-@settings(max_examples=200, deadline=None)
 @given(edits)
 def test_bytes_of_the_csv(changes):
     assert_typed(mutated(CSV, changes))
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes(data):
     assert_typed(data)

@@ -1,7 +1,7 @@
 import io
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -42,7 +42,6 @@ def people(draw):
     ]
 
 
-@settings(max_examples=60, deadline=None)
 @given(people())
 def test_what_is_written_reads_back_the_same(rows):
     file = read_people(write_people(rows), TODAY)
