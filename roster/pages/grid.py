@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from roster import clock
-from roster.models import Roster, RosterStatus
+from roster.models import OrgUnit, Roster, RosterStatus
 from roster.pages.cells import Sheet
 from roster.pages.weeks import Week, weeks_of
 from roster.queries.draft import Draft
@@ -50,7 +50,7 @@ def _current(weeks: list[Week]) -> int:
 
 
 def _head(roster: Roster, sheet: Sheet) -> dict[str, Any]:
-    parent = roster.unit.get_parent()
+    parent = OrgUnit.objects.get_parent(roster.unit)
     return {
         "id": roster.pk,
         "unit": roster.unit.name,

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from policies.rules import DutyRole
 from roster import clock
-from roster.models import DutyAssignment, Roster
+from roster.models import DutyAssignment, OrgUnit, Roster
 from roster.queries.facts import Facts
 
 
 def letterhead(roster: Roster, facts: Facts) -> dict[str, Any]:
     """Return the lines of the printed attachment. The agency's own letterhead text replaces the first and last line."""
-    agency = roster.unit.get_root()
+    agency = OrgUnit.objects.get_root(roster.unit)
     province, _newline, address = agency.letterhead.partition("\n")
     revision = roster.latest_revision
     day = revision.published_at.date() if revision else clock.today()

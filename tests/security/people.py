@@ -1,0 +1,48 @@
+"""Who asks, and for what: eight people and one object of each kind, all of which belong to Seksi 1 of the first agency."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+
+from policies.rules import DutyRole
+from roster.models import AdminMandate, CoverageGroup, Employee, Revision, Roster, RunStatus, SolveRun
+from roster.workflow.publish import publish
+from tests.factories import MONDAY, TUESDAY, UserFactory, give_duty, make_agency, send_home, user_of
+
+PEOPLE = ("head", "sibling", "employee", "admin", "stranger", "bkd", "outsider", "anonymous")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`users` by the names of PEOPLE; nobody stands behind "anonymous"."""
+
+    users: dict[str, User | None]
+    roster: Roster
+    run: SolveRun
+    revision: Revision
+    employee: Employee  # without a login yet
+    group: CoverageGroup
+
+
+def make_scene() -> Scene:
+    agency, other = make_agency(6, 4), make_agency(4, name="Dinas Lain")
+    (own, *_), (sibling, *_) = agency.people
+    give_duty(own, DutyRole.UNIT_HEAD)
+    give_duty(sibling, DutyRole.UNIT_HEAD)
+    roster = agency.draft(agency.subunits[0])
+    send_home(roster, agency.people[0][2], MONDAY, TUESDAY)
+    revision = publish(roster.pk, None, user_of(own))
+    roster.refresh_from_db()
+    run = SolveRun.objects.create(roster=roster, base_version=1, status=RunStatus.DONE, problem={"days": []}, result=[])
+    users = {
+        "head": user_of(own),
+        "sibling": user_of(sibling),
+        "employee": user_of(agency.people[0][1]),
+        "admin": agency.admin,
+        "stranger": AdminMandate.objects.create(user=UserFactory(), agency=other.unit).user,
+        "bkd": agency.bkd,
+        "outsider": UserFactory(),
+        "anonymous": None,
+    }
+    group = CoverageGroup.objects.create(unit=agency.subunits[0], name="Loket")
+    return Scene(users, roster, run, revision, agency.people[0][3], group)
