@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from policies.rules import Place
 from roster import clock
-from roster.models import Assignment, Revision, Roster
+from roster.models import Assignment, PublishedDay, Revision, Roster
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,17 +41,20 @@ def load_draft(roster: Roster, published_of: int | None = None) -> Draft:
             home.add(cell)
         if pinned_by is not None:
             pins[cell] = pinned_by
-    revision = roster.latest_revision
-    if revision is None:
-        return Draft(frozenset(home), pins, {}, frozenset())
-    seen = revision.days.all() if published_of is None else revision.days.filter(employee=published_of)
-    published = {(str(employee), day): location for employee, day, location in seen.values_list("employee_id", "day", "location")}
-    return Draft(frozenset(home), pins, published, frozen_days(revision))
+    published, frozen = _load_published(roster, published_of)
+    return Draft(frozenset(home), pins, published, frozen)
 
 
-def frozen_days(revision: Revision) -> frozenset[date]:
-    """Return the past days that have been published: staff have lived them, so they can't change."""
-    return frozenset(revision.days.filter(day__lt=clock.today()).order_by().values_list("day", flat=True).distinct())
+def _load_published(roster: Roster, employee: int | None) -> tuple[dict[Cell, str], frozenset[date]]:
+    """Return what the latest revision says, and the past days in it: staff have lived them, so they can't change."""
+    latest = Revision.objects.filter(roster=roster).order_by("-number").values_list("pk", flat=True).first()
+    if latest is None:
+        return {}, frozenset()
+    days = PublishedDay.objects.filter(revision=latest)
+    frozen = days.filter(day__lt=clock.today()).values_list("day", flat=True).distinct()
+    seen = days if employee is None else days.filter(employee=employee)
+    rows = seen.values_list("employee_id", "day", "location")
+    return {(str(person), day): location for person, day, location in rows}, frozenset(frozen)
 
 
 def location_of(person: PersonFacts, cell: Cell, draft: Draft) -> str:
