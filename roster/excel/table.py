@@ -107,6 +107,7 @@ def _records(found: _Header, key: str) -> tuple[tuple[Record, ...], tuple[Proble
     records: list[Record] = []
     sections: list[Problem] = []
     wide = {(merge.top, merge.left) for merge in found.sheet.merges if merge.left <= found.places[key] <= merge.right > merge.left}
+    known = set(found.places.values())
     for index, native, row in _filled_rows(found):
         written = [place for place, cell in enumerate(native) if not _is_blank(cell)]
         if not written or _is_furniture(found, native, written, first=not records):
@@ -114,8 +115,9 @@ def _records(found: _Header, key: str) -> tuple[tuple[Record, ...], tuple[Proble
         if len(written) == 1 and (index, written[0]) in wide:
             sections.append(Problem(Code.SECTION_ROW, index + 1, value=clean_text(native[written[0]])))
             continue
-        cells = {header: row[place] if place < len(row) else "" for header, place in found.places.items()}
-        records.append(Record(index + 1, cells))
+        if not known.isdisjoint(written):  # a row that is only numbered, or only remarked on beside the table, is empty
+            cells = {header: row[place] if place < len(row) else "" for header, place in found.places.items()}
+            records.append(Record(index + 1, cells))
     return tuple(records), tuple(sections)
 
 

@@ -82,6 +82,11 @@ def test_formatted_empty_rows_at_the_end_are_ignored():
     assert names(read(xlsx([HEADERS, SITI], format_rows))) == {2: SITI[1]}
 
 
+def test_rows_that_are_only_numbered_are_empty():
+    rows = [("No", *HEADERS), ("1", *SITI), ("2",), ("3", "", "", ""), *[[]] * 3, ["Jakarta, 21 Agustus 2023"]]
+    assert names(read(xlsx(rows))) == {2: SITI[1]}
+
+
 def test_sheet_with_the_table_is_found_and_the_other_one_told():
     from io import BytesIO
 
