@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from policies.models import Circular as CircularRow
 from policies.rules import Circular, DutyMode, Exemption, Precedence, ServiceCategory, duty_exemption
 from roster.models import Adoption, OrgUnit, UnitPolicy
 
@@ -30,7 +31,7 @@ class Binding:
 
 
 def load_bindings(units: Iterable[OrgUnit]) -> dict[int, Binding]:
-    """Return the binding of each unit by its id, in four queries whatever their number."""
+    """Return the binding of each unit by its id, in five queries whatever their number."""
     units = list(units)
     paths = {path for unit in units for path in unit.ancestor_paths}
     categories = dict(OrgUnit.objects.filter(path__in=paths).exclude(category="").values_list("path", "category"))
@@ -38,11 +39,17 @@ def load_bindings(units: Iterable[OrgUnit]) -> dict[int, Binding]:
     adopted: dict[str, list[Adoption]] = defaultdict(list)
     for adoption in Adoption.objects.select_related("circular", "unit").filter(unit__path__in=paths):
         adopted[adoption.unit.path].append(adoption)
-    return {unit.pk: _resolve(unit.ancestor_paths, categories, policies, adopted) for unit in units}
+    numbers = {adoption.circular.number for adoptions in adopted.values() for adoption in adoptions}
+    amending = [row.pure for row in CircularRow.objects.filter(is_active=True, body__amends__in=sorted(numbers))]
+    return {unit.pk: _resolve(unit.ancestor_paths, categories, policies, adopted, amending) for unit in units}
 
 
 def _resolve(
-    paths: list[str], categories: dict[str, str], policies: dict[str, UnitPolicy], adopted: dict[str, list[Adoption]]
+    paths: list[str],
+    categories: dict[str, str],
+    policies: dict[str, UnitPolicy],
+    adopted: dict[str, list[Adoption]],
+    amending: list[Circular],
 ) -> Binding:
     nearest_first = paths[::-1]
     own = [policies[path] for path in nearest_first if path in policies]
@@ -51,7 +58,7 @@ def _resolve(
     precedence = next((policy.precedence for policy in own if policy.precedence), Precedence.STRICTEST)
     duty_policy = next((policy for policy in own if policy.duty_mode), None)
     target = min((policy.target for policy in own if policy.target is not None), default=None)  # nobody below loosens it
-    circulars = tuple({adoption.circular_id: adoption.circular.pure for adoption in adoptions}.values())
+    circulars = _with_amendments([adoption.circular.pure for adoption in adoptions], amending)
     duties = duty_exemption(DutyMode(duty_policy.duty_mode), duty_policy.duty_minimum or 1) if duty_policy else duty_exemption()
     return Binding(
         category=ServiceCategory(category),
@@ -63,3 +70,14 @@ def _resolve(
         policy_path=duty_policy.unit.path if duty_policy else paths[0],
         law=(*(circular.number for circular in circulars), precedence, duties.mode, duties.minimum),
     )
+
+
+def _with_amendments(adopted: list[Circular], amending: list[Circular]) -> tuple[Circular, ...]:
+    """Return the circulars in order of rank, each followed by those that amend it: who follows one follows its amendment."""
+    found: dict[str, Circular] = {}
+    for circular in adopted:
+        found.setdefault(circular.number, circular)
+        for newer in amending:
+            if newer.amends == circular.number:
+                found.setdefault(newer.number, newer)
+    return tuple(found.values())

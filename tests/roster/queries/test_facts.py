@@ -20,6 +20,7 @@ from tests.factories import (
     UnitFactory,
     absent,
     adopt,
+    circular_row,
     give_duty,
     make_agency,
     shipped,
@@ -102,7 +103,7 @@ def test_subunits_are_named_by_their_path_below_the_roster_s_unit():
 def test_however_many_units_the_number_of_queries_is_the_same(django_assert_num_queries):
     small, large = make_agency(2), make_agency(*[3] * 8, name="Dinas Besar")
     for agency in (small, large):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             week_of(agency.unit)
 
 
@@ -153,6 +154,13 @@ def test_two_circulars_at_once_by_rank_the_first_wins():
 def test_revoked_circular_holds_until_the_day_before():
     agency = make_agency(4, circular=None)
     adopt(agency.unit, number="SE Contoh 1/2023", revoked="2023-08-23")
+    assert caps(week_of(agency.unit)) == [2, 2, 0, 0, 0]
+
+
+def test_who_follows_a_circular_follows_its_amendment():
+    agency = make_agency(4, circular=None)
+    adopt(agency.unit, number="SE Contoh 2/2023")
+    circular_row(number="SE Contoh 3/2023", amends="SE Contoh 2/2023", starts="2023-08-23", revoked=None, caps=[])
     assert caps(week_of(agency.unit)) == [2, 2, 0, 0, 0]
 
 
