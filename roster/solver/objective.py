@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import isqrt
 
 from ortools.sat.python import cp_model
 
 from roster.solver.bounds import Span
 from roster.solver.facts import Location, Pattern, Person
-from roster.solver.problem import Problem
+from roster.solver.problem import Home, Problem
 from roster.solver.score import NOWHERE, shares
-from roster.solver.totals import Window, square_of_total
+from roster.solver.totals import Window, has_few_totals, square_of_total
 from roster.solver.variables import Variables
 
 
@@ -39,13 +40,18 @@ def _changes(variables: Variables, _: Settled) -> cp_model.LinearExprT:
 
 
 def _fairness(variables: Variables, settled: Settled) -> cp_model.LinearExprT:
-    model, problem = variables.model, variables.problem
+    problem = variables.problem
     people = [person for person in problem.people if not person.exempt]
     window = _window(problem, settled)
     if problem.pattern is Pattern.MIXED:
         return cp_model.LinearExpr.sum([_square_by_tangents(variables, person, window) for person in people])
     most_switches = settled.values["pattern"]
-    squares = [square_of_total(model, person, variables.weeks_of(person), most_switches, window) for person in people]
+    squares = [
+        square_of_total(variables, person, most_switches, window)
+        if has_few_totals(variables, person, most_switches)
+        else _square_by_tangents(variables, person, window)
+        for person in people
+    ]
     return cp_model.LinearExpr.sum(squares)
 
 
@@ -70,6 +76,7 @@ def _square_by_tangents(variables: Variables, person: Person, window: Window | N
         variables.model.add_linear_constraint(total, least, most)
     for k in range(least, max(most, least + 1)):
         variables.model.add(square >= (2 * k + 1) * total - k * (k + 1))
+    variables.derive([square], lambda home: [(person.balance + len(home[person.id])) ** 2])
     return square
 
 
@@ -77,18 +84,25 @@ def _pattern(variables: Variables, _: Settled) -> cp_model.LinearExprT:
     if variables.problem.pattern is Pattern.WEEKLY:
         columns = [column for columns in variables.columns.values() for column in columns if column.switches]
         return cp_model.LinearExpr.weighted_sum([c.chosen for c in columns], [c.switches for c in columns])
-    outside: list[cp_model.IntVar] = []
-    for person, days, least, most in shares(variables.problem):
-        reach = sum((person.id, day) in variables.cells for day in days)
-        home = variables.days_home(person.id, days)
-        if least > 0 or most < reach:
-            slack = variables.model.new_int_var(0, max(least, reach), "")
-            if least > 0:
-                variables.model.add(slack >= least - home)
-            if most < reach:
-                variables.model.add(slack >= home - most)
-            outside.append(slack)
-    return cp_model.LinearExpr.sum(outside)
+    return cp_model.LinearExpr.sum([_days_outside(variables, *share) for share in shares(variables.problem)])
+
+
+def _days_outside(variables: Variables, person: Person, days: tuple[date, ...], least: int, most: int) -> cp_model.LinearExprT:
+    """Return how many of `days` the person is at home beyond, or short of, his share."""
+    reach = sum((person.id, day) in variables.cells for day in days)
+    if least == 0 and reach <= most:
+        return 0
+    home = variables.days_home(person.id, days)
+    slack = variables.model.new_int_var(0, max(least, reach), "")
+    variables.model.add(slack >= least - home)
+    variables.model.add(slack >= home - most)
+
+    def outside(home: Home) -> list[int]:
+        spent = len(home[person.id].intersection(days))
+        return [max(0, least - spent, spent - most)]
+
+    variables.derive([slack], outside)
+    return slack
 
 
 def _wishes(variables: Variables, _: Settled) -> cp_model.LinearExprT:

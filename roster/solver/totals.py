@@ -4,60 +4,107 @@ One literal for each such sum carries its square, so that no square has to be bo
 minutes with them is proven in about a second.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from ortools.sat.python import cp_model
 
-from roster.solver.problem import Person
-from roster.solver.variables import Column
+from roster.solver.problem import Home, Person
+from roster.solver.variables import Column, Variables, days_of_week
+
+MOST_TOTALS = 4000  # literals for one person; beyond that (half a year and more) tangents take their place
 
 Window = tuple[int, int]
 """The least and the largest balance + home days that anybody can have in a plan no worse than the best one known."""
 
 
-def square_of_total(
-    model: cp_model.CpModel, person: Person, weeks: Sequence[list[Column]], most_switches: int, window: Window | None
-) -> cp_model.LinearExprT:
-    """Add the choice of a total to `model` and return its square: (balance + home days)².
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A way to reach a number of home days: `whole[n]` weeks of length `lengths[n]`, and `broken` days in weeks with switches."""
 
-    `weeks` are the person's columns, of which those with more than `most_switches` can't be chosen any more.
-    """
-    whole: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-    broken: list[Column] = []
-    for column in (column for columns in weeks for column in columns):
+    whole: tuple[int, ...]
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """One person's columns: whole weeks by their length, and broken ones with no more switches than are still allowed."""
+
+    whole: dict[int, list[cp_model.IntVar]]
+    broken: list[Column]
+    most_broken: int
+
+    @property
+    def longest(self) -> int:
+        return max((len(column.days) for column in self.broken), default=0)
+
+    @property
+    def count(self) -> int:
+        return prod(len(columns) + 1 for columns in self.whole.values()) * (self.most_broken + 1)
+
+
+def has_few_totals(variables: Variables, person: Person, most_switches: int) -> bool:
+    return _weeks(variables, person, most_switches).count <= MOST_TOTALS
+
+
+def square_of_total(variables: Variables, person: Person, most_switches: int, window: Window | None) -> cp_model.LinearExprT:
+    """Add the choice of a total to the model and return its square: (balance + home days)²."""
+    model, weeks = variables.model, _weeks(variables, person, most_switches)
+    worth = {total: person.balance + _days(weeks, total) for total in _totals(weeks)}
+    totals = [total for total in worth if window is None or window[0] <= worth[total] <= window[1]]
+    chosen = [model.new_bool_var("") for _ in totals]
+    model.add_exactly_one(chosen)
+    for index, columns in enumerate(weeks.whole.values()):
+        taken = cp_model.LinearExpr.weighted_sum(chosen, [total.whole[index] for total in totals])
+        model.add(taken == cp_model.LinearExpr.sum(columns))
+    broken = [column.chosen for column in weeks.broken]
+    days = cp_model.LinearExpr.weighted_sum(broken, [len(column.days) for column in weeks.broken])
+    model.add(cp_model.LinearExpr.weighted_sum(chosen, [total.broken for total in totals]) == days)
+    if weeks.longest:  # so many broken days need at least so many broken weeks
+        needed = [-(-total.broken // weeks.longest) for total in totals]
+        model.add(cp_model.LinearExpr.weighted_sum(chosen, needed) <= cp_model.LinearExpr.sum(broken))
+
+    def choice(home: Home) -> list[bool]:
+        reached = _total_of(variables, person, weeks, home)
+        return [total == reached for total in totals]
+
+    variables.derive(chosen, choice)
+    return cp_model.LinearExpr.weighted_sum(chosen, [worth[total] ** 2 for total in totals])
+
+
+def _weeks(variables: Variables, person: Person, most_switches: int) -> Weeks:
+    whole: dict[int, list[cp_model.IntVar]] = {}
+    broken = []
+    weeks = variables.weeks_of(person)
+    for column in (column for columns in weeks.values() for column in columns):
         if column.switches == 0 and column.days:
-            whole[len(column.days)].append(column.chosen)
+            whole.setdefault(len(column.days), []).append(column.chosen)
         elif 0 < column.switches <= most_switches:
             broken.append(column)
-    lengths = sorted(whole)
     longest = max((len(column.days) for column in broken), default=0)
-    most_broken = longest * min(most_switches, len(weeks))
-    least, most = window or (person.balance, person.balance + 7 * len(weeks))
-    counts = [
-        (*weeks_of, days)
-        for weeks_of in product(*(range(len(whole[length]) + 1) for length in lengths))
-        for days in range(most_broken + 1)
-        if least <= person.balance + _days(weeks_of, lengths) + days <= most
-    ]
-    chosen = [model.new_bool_var("") for _ in counts]
-    model.add_exactly_one(chosen)
-    for index, length in enumerate(lengths):
-        _equate(model, chosen, [count[index] for count in counts], whole[length], [1] * len(whole[length]))
-    columns = [column.chosen for column in broken]
-    _equate(model, chosen, [count[-1] for count in counts], columns, [len(column.days) for column in broken])
-    if longest:  # so many broken days need at least so many broken weeks
-        needed = cp_model.LinearExpr.weighted_sum(chosen, [-(-count[-1] // longest) for count in counts])
-        model.add(needed <= cp_model.LinearExpr.sum(columns))
-    return cp_model.LinearExpr.weighted_sum(chosen, [(person.balance + _days(count, lengths) + count[-1]) ** 2 for count in counts])
+    return Weeks(whole, broken, longest * min(most_switches, len(weeks)))
 
 
-def _days(weeks_of: Sequence[int], lengths: Sequence[int]) -> int:
-    return sum(number * length for number, length in zip(weeks_of, lengths, strict=False))
+def _totals(weeks: Weeks) -> list[Total]:
+    choices = product(*(range(len(columns) + 1) for columns in weeks.whole.values()))
+    return [Total(whole, broken) for whole in choices for broken in range(weeks.most_broken + 1)]
 
 
-def _equate(
-    model: cp_model.CpModel, left: list[cp_model.IntVar], by: list[int], right: list[cp_model.IntVar], times: list[int]
-) -> None:
-    model.add(cp_model.LinearExpr.weighted_sum([*left, *right], [*by, *(-time for time in times)]) == 0)
+def _days(weeks: Weeks, total: Total) -> int:
+    return total.broken + sum(number * length for number, length in zip(total.whole, weeks.whole, strict=True))
+
+
+def _total_of(variables: Variables, person: Person, weeks: Weeks, home: Home) -> Total:
+    """Return the total that `home` reaches."""
+    whole: Counter[int] = Counter()
+    broken = 0
+    for first, columns in variables.weeks_of(person).items():
+        spent = days_of_week(home[person.id], first)
+        column = next(column for column in columns if column.days == spent)
+        if column.switches:
+            broken += len(spent)
+        else:
+            whole[len(spent)] += 1
+    return Total(tuple(whole[length] for length in weeks.whole), broken)

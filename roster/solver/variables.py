@@ -4,7 +4,7 @@ With the weekly pattern each person's week is one choice among its day-patterns 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
@@ -24,6 +24,11 @@ class Column:
     switches: int
 
 
+def days_of_week(days: frozenset[date], week: date) -> frozenset[date]:
+    """Return those of `days` that lie in the ISO week of `week`."""
+    return frozenset(day for day in days if day.isocalendar()[:2] == week.isocalendar()[:2])
+
+
 class Variables:
     """A CP-SAT model of one problem: cells, columns with the weekly pattern, and the rows that must hold."""
 
@@ -32,6 +37,7 @@ class Variables:
         self.model = cp_model.CpModel()
         self.cells: dict[Cell, cp_model.IntVar] = {cell: self.model.new_bool_var("") for cell in open_cells(problem)}
         self.columns: dict[tuple[str, date], list[Column]] = {}
+        self.derived: list[tuple[Sequence[cp_model.IntVar], Callable[[Home], Iterable[int]]]] = []
         if with_columns:
             self._choose_weeks()
         for row in rows:
@@ -45,10 +51,10 @@ class Variables:
         """Return the number of days among `days` that the person spends at home."""
         return cp_model.LinearExpr.sum([self.is_home(person, day) for day in days])
 
-    def weeks_of(self, person: Person) -> list[list[Column]]:
-        """Return the person's columns, week by week; weeks without a choice are left out."""
-        weeks = (self.columns.get((person.id, week[0])) for week in self.problem.weeks)
-        return [columns for columns in weeks if columns is not None]
+    def weeks_of(self, person: Person) -> dict[date, list[Column]]:
+        """Return the person's columns by the first day of each week; weeks without a choice are left out."""
+        firsts = (week[0] for week in self.problem.weeks)
+        return {first: self.columns[person.id, first] for first in firsts if (person.id, first) in self.columns}
 
     def sum_of(self, row: Row) -> cp_model.LinearExprT:
         """Return what the row limits: home cells less the ones it subtracts."""
@@ -82,17 +88,24 @@ class Variables:
             self.model.add(at_home == self.cells[person, day])
         return columns
 
+    def derive(self, added: Sequence[cp_model.IntVar], values: Callable[[Home], Iterable[int]]) -> None:
+        """Tell which values the variables that an objective `added` have in a plan, so that a hint is a whole solution."""
+        self.derived.append((added, values))
+
     def hint(self, home: Home) -> None:
         """Start the next search from `home`."""
         self.model.clear_hints()
         for (person, day), cell in self.cells.items():
             self.model.add_hint(cell, day in home[person])
         for (person, week), columns in self.columns.items():
-            spent = frozenset(day for day in home[person] if day.isocalendar()[:2] == week.isocalendar()[:2])
+            spent = days_of_week(home[person], week)
             for column in columns:
                 self.model.add_hint(column.chosen, column.days == spent)
+        for added, values in self.derived:
+            for variable, value in zip(added, values(home), strict=True):
+                self.model.add_hint(variable, value)
 
-    def read(self, values: "cp_model.CpSolver") -> dict[str, frozenset[date]]:
+    def read(self, values: cp_model.CpSolver) -> dict[str, frozenset[date]]:
         """Return the home days of a solution."""
         chosen: dict[str, set[date]] = defaultdict(set)
         for (person, day), cell in self.cells.items():
