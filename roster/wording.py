@@ -136,7 +136,7 @@ def _stays(person: str, day: date | None, facts: Facts) -> Finding:
     because = decision.role or _("service category")
     return Finding(
         _("%(name)s always works at the office: %(because)s.") % {"name": person_name(person, facts), "because": because},
-        decision.circular or _("The agency's own rule, taken from Tangerang Selatan"),
+        decision.circular or _("The agency's own rule (from Tangerang Selatan, not from SE 34/2023)"),
         decision.quote,
     )
 

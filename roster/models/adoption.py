@@ -4,6 +4,7 @@ from auditlog.registry import auditlog
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from policies.models import Circular
 from policies.rules import DutyMode, Precedence
@@ -15,7 +16,7 @@ class Adoption(models.Model):
 
     unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="adoptions", verbose_name=_("unit"))
     circular = models.ForeignKey(Circular, on_delete=models.PROTECT, related_name="adoptions", verbose_name=_("circular"))
-    rank = models.PositiveSmallIntegerField(_("rank"), default=1)
+    rank = models.PositiveSmallIntegerField(pgettext_lazy("order of circulars", "rank"), default=1)
 
     class Meta:
         verbose_name = _("adoption")

@@ -133,5 +133,5 @@ def exempt_notes(facts: Facts) -> list[str]:
     for person in facts.people.values():
         if person.is_exempt:
             decision = next(iter(person.exempt.values()))
-            notes.append(f"{person.employee.name} · {decision.role or _('direct service')}")
+            notes.append(f"{person.employee.name} · {decision.role or _('service category')}")
     return notes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from roster.excel import absences, people
 from roster.excel.fields import NIP
@@ -72,7 +72,7 @@ def build_people(file: PeopleFile, plan: ImportPlan) -> dict[str, Any]:
     """Return what the preview of a staff table shows."""
     figures = [
         (len(plan.created), _("new")),
-        (len(plan.moved), _("move")),
+        (len(plan.moved), pgettext("people of an import", "move")),
         (len(plan.changed), _("change")),
         (plan.unchanged, _("stay as they are")),
         (len(plan.missing), _("not in the file")),
@@ -82,7 +82,9 @@ def build_people(file: PeopleFile, plan: ImportPlan) -> dict[str, Any]:
         _section(_("New people"), (name, unit), [(row.name, SLASH.join(row.unit)) for row in plan.created]),
         _section(_("People who move"), (name, _("From"), _("To")), [_move(update) for update in plan.moved]),
         _section(
-            _("People whose data change"), (name, _("Change")), [(update.row.name, _differences(update)) for update in plan.changed]
+            _("People whose data change"),
+            (name, pgettext("column", "Change")),
+            [(update.row.name, _differences(update)) for update in plan.changed],
         ),
         _section(_("New units"), (unit,), [(SLASH.join(names),) for names in plan.new_units]),
         _section(

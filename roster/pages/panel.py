@@ -58,10 +58,10 @@ def _rule(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date) -
         "limit_label": _("cap %(cap)d") % {"cap": limits.max_home},
     }
     if exemption:
-        reason = exemption.role.capitalize() if exemption.role else _("direct service")
+        reason = (exemption.role or _("service category")).capitalize()
         return {
             **common,
-            "circular": exemption.circular or _("Rule of the agency's adoption (from Tangerang Selatan, not from SE 34/2023)"),
+            "circular": exemption.circular or _("The agency's own rule (from Tangerang Selatan, not from SE 34/2023)"),
             "quote": exemption.quote,
             "arithmetic": _("%(reason)s: always at the office") % {"reason": reason},
         }

@@ -67,7 +67,7 @@ def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
     checks = [
         _judged(_("WFH cap"), {RuleKind.CAP, RuleKind.SHARED_CAP, RuleKind.MAX_OFFICE}, violations, facts, _cap_text(facts)),
         _judged(_("Exemptions"), {RuleKind.EXEMPT}, violations, facts, _exempt_text(facts)),
-        _judged(_("Absences"), {RuleKind.ABSENT}, violations, facts, _("Nobody is scheduled on a day of leave or duty elsewhere.")),
+        _judged(_("Absences"), {RuleKind.ABSENT}, violations, facts, _("Nobody is scheduled on a day of leave or offsite duty.")),
         _judged(_("Minimum on site"), {RuleKind.COVERAGE}, violations, facts, _minimum_text(facts)),
         _judged(
             _("Limits of this roster"), {RuleKind.WEEK, RuleKind.RUN}, violations, facts, _("Most WFH days a week and in a row.")

@@ -136,7 +136,7 @@ def test_001_b_exemption_names_role_and_where_the_rule_comes_from(agency):
     facts = load_facts(agency.unit, MONDAY, FRIDAY)
     finding = wording.describe_violation(violation(RuleKind.EXEMPT, facts, subject=str(agency.people[0][0].pk)), facts)
     assert finding.headline == "Rina always works at the office: bendahara."
-    assert finding.explanation == "The agency's own rule, taken from Tangerang Selatan"
+    assert finding.explanation == "The agency's own rule (from Tangerang Selatan, not from SE 34/2023)"
     assert "tak berlaku" in finding.quote
 
 
