@@ -25,7 +25,7 @@ def letterhead(roster: Roster, facts: Facts) -> dict[str, Any]:
         "agency": agency.name.upper(),
         "address": address,
         "title": _("Schedule of work from home and at the office"),
-        "attachment": "I",
+        "attachment": _("Official note, Head of %(unit)s") % {"unit": roster.unit.name},
         "number": "…… / …… / " + str(day.year),
         "date": date_format(day, "j F Y"),
         "basis": _("basis: %(circulars)s") % {"circulars": ", ".join(_circulars(facts)) or "–"},
