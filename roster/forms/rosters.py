@@ -45,6 +45,13 @@ class CellForm(forms.Form):
     version = forms.IntegerField(min_value=0)
 
 
+class GridForm(forms.Form):
+    """What the grid's address asks for; nonsense there shows the grid as it opens."""
+
+    tampilan = forms.ChoiceField(choices=[("week", "week"), ("period", "period")], required=False)
+    minggu = forms.IntegerField(required=False)
+
+
 class WhyForm(forms.Form):
     employee = forms.IntegerField(min_value=1)
     day = forms.DateField(input_formats=["%Y-%m-%d"])

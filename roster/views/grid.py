@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roster.forms.rosters import CellForm, WhyForm
+from roster.forms.rosters import CellForm, GridForm, WhyForm
 from roster.models import Roster
 from roster.pages import panel
 from roster.pages.answer import cell_answer
@@ -43,12 +43,10 @@ def sheet_of(facts: Facts, draft: Draft) -> Sheet:
 def grid(request: PageRequest, pk: int) -> HttpResponse:
     roster = get_roster_for(request.user, pk)
     sheet = load_sheet(roster)
-    view = request.GET.get("tampilan", "")
-    week = request.GET.get("minggu", "")
+    form = GridForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
     context = {
-        "grid": build_grid(
-            roster, sheet, view=view if view in {"week", "period"} else "", week=int(week) if week.isdecimal() else None
-        ),
+        "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu")),
         "day": build_day(roster, sheet, request.GET.get("hari", "")),
     }
     return render(request, "roster/rosters/grid.html", context)
@@ -102,6 +100,7 @@ def unpin(request: PageRequest, pk: int) -> HttpResponse:
     roster = get_roster_for(request.user, pk)
     form = CellForm(request.POST)
     if not form.is_valid():
+        messages.error(request, _unknown_cell()["title"])
         return redirect("roster:grid", pk)
     data = form.cleaned_data
     try:

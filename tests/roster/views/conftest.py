@@ -1,0 +1,35 @@
+"""An agency of two units, its head signed in, on the first day of SE 34/2023."""
+
+from datetime import date
+
+import pytest
+
+
+@pytest.fixture
+def monday(settings):
+    settings.TODAY = date(2023, 8, 21)
+
+
+@pytest.fixture
+def agency(db, monday):
+    from tests.factories import make_agency
+
+    return make_agency(6, 4)
+
+
+@pytest.fixture
+def head(client, agency):
+    """The client of the agency's head."""
+    client.force_login(agency.head)
+    return client
+
+
+@pytest.fixture
+def rina(agency):
+    """An employee of Seksi 1 who leads nothing."""
+    return agency.people[0][0]
+
+
+@pytest.fixture
+def roster(agency):
+    return agency.draft()
