@@ -91,3 +91,12 @@ def private_postgres() -> Iterator[str]:
 def private_redis() -> Iterator[str]:
     """Yield the URL of a real Redis: the one of REDIS_URL, or a private one."""
     yield from _serve("REDIS_URL", servers.redis_server)
+
+
+@pytest.fixture(autouse=True)
+def _still_heart(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no heart beat inside a test's own transaction: on its own connection it wouldn't see the run, and would end the solve."""
+    mark = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction"))
+    if request.node.get_closest_marker("database") and not commits:
+        monkeypatch.setattr("roster.workflow.heartbeat.BEAT_EVERY_S", 3600)
