@@ -1,21 +1,22 @@
 """The relaxation that is a min-cost flow: exact bounds on usage, changes and fairness, and often the roster itself.
 
-Source → nested headcount rules of each day → cells → a person's week → person → sink, by unit arcs of rising cost.
+Source → nested headcount rules of each day → cells → a person's week → person → sink, by unit arcs of rising cost. With the mixed
+pattern the arcs of a week also count the days outside its even share, so that the flow is the evenest by weeks of the fairest.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from policies.checks import RuleKind, find_violations
-from roster.solver.constraints import Cell, Row, open_cells, rows_of
+from roster.solver.constraints import Cell, Row, is_open, open_cells, rows_of
+from roster.solver.facts import Pattern
 from roster.solver.network import SINK, SOURCE, Network, reachable
 from roster.solver.problem import Home, Problem
-from roster.solver.score import NOWHERE, stage_values
+from roster.solver.score import NOWHERE, days_outside, stage_values, week_shares
 
 HEADCOUNTS = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP, RuleKind.COVERAGE}
-BOUNDED = ("usage", "changes", "fairness")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Span:
 class Relaxation:
     """The best plan when runs, change limits and crossing groups are ignored.
 
-    `bounds` (usage, changes, fairness) hold for every lawful plan, each as long as those before it are attained. `spans` say how the
-    fairest plans share out the days; None when costs on cells hide it.
+    `bounds` (usage, changes, fairness, and in mixed the weeks' part of the pattern) hold for every lawful plan, each as long as those
+    before it are attained. `spans` say how the fairest plans share out the days; None when costs on cells hide it.
     """
 
     home: Home
@@ -48,11 +49,14 @@ def relax(problem: Problem) -> Relaxation | None:
         return None
     home = flow.home()
     values = stage_values(problem, home)
+    bounds = {name: values[name] for name in ("usage", "changes", "fairness") if name in values}
+    if flow.evens_weeks:
+        bounds["pattern"] = days_outside(week_shares(problem), home)
     return Relaxation(
         home=home,
-        bounds={name: values[name] for name in BOUNDED if name in values},
+        bounds=bounds,
         is_lawful=not find_violations(problem.requirements, home),
-        spans=None if "changes" in values else flow.spans(home),
+        spans=None if flow.counts_changes else flow.spans(home),
     )
 
 
@@ -75,29 +79,44 @@ class _Flow:
         self._days(rows)
 
     def _weigh(self) -> None:
-        """Choose costs so that a headcount's least comes before a change, and a change before any fairness."""
+        """Choose costs so that a headcount's least comes before a change, that before fairness, and that before even weeks."""
+        problem, units = self.problem, len(self.free) + 1
+        self.counts_changes = problem.reference is not None and problem.max_changes is None
+        self.evens_weeks = problem.pattern is Pattern.MIXED and not self.counts_changes
         self.lowest = min(self.start.values(), default=0)
-        highest = max(self.start.values(), default=0) - self.lowest + len(self.problem.days)
-        counts_changes = self.problem.reference is not None and self.problem.max_changes is None
-        self.change = 2 * (highest + 1) * (len(self.free) + 1) if counts_changes else 0
-        self.need = (2 * highest + 2 + 2 * self.change) * (len(self.free) + 1)
+        highest = max(self.start.values(), default=0) - self.lowest + len(problem.days)
+        self.step = 2 * units if self.evens_weeks else 1
+        self.change = 2 * self.step * (highest + 1) * units if self.counts_changes else 0
+        self.need = 2 * (self.step * (highest + 2) + self.change) * units
 
     def _persons(self, rows: Iterable[Row]) -> None:
-        """Person → sink by unit arcs, and before him his weeks where these are limited."""
+        """Cell → person, through his weeks → sink by unit arcs."""
         self.person = {person.id: self.network.node() for person in self.problem.people}
-        free: dict[str, int] = defaultdict(int)
-        for person, _ in self.free:
-            free[person] += 1
-        for person, node in self.person.items():
-            for k in range(free[person]):
-                self.network.arc(node, SINK, 1, 2 * (self.start[person] - self.lowest + k) + 1)
         self.enters = {cell: self.person[cell[0]] for cell in self.free}
-        for row in rows:
-            if row.rule.startswith(f"{RuleKind.WEEK}:") and row.most is not None:
-                week = self.network.node()
-                taken = sum(cell in self.pinned_home for cell in row.cells)
-                self.network.arc(week, self.person[row.cells[0][0]], max(0, row.most - taken))
-                self.enters.update((cell, week) for cell in row.cells if cell in self.enters)
+        free = Counter(person for person, _ in self.free)
+        for name, node in self.person.items():
+            for k in range(free[name]):
+                self.network.arc(node, SINK, 1, self.step * (2 * (self.start[name] - self.lowest + k) + 1))
+        limits = {row.cells: row.most for row in rows if row.rule.startswith(f"{RuleKind.WEEK}:")}
+        shares = week_shares(self.problem) if self.evens_weeks else ()
+        even = {(person.id, week[0]): (least, most) for person, week, least, most in shares}
+        for person in self.problem.people:
+            for week in self.problem.weeks:
+                cells = tuple((person.id, day) for day in week if is_open(self.problem, person, day))
+                most = limits.get(cells)
+                if cells and (most is not None or self.evens_weeks):
+                    self._week(cells, len(cells) if most is None else most, even.get((person.id, week[0]), (0, len(cells))))
+
+    def _week(self, cells: tuple[Cell, ...], limit: int, share: tuple[int, int]) -> None:
+        """Lead the free cells of a person's week through arcs that reward the days up to his share, and charge those beyond."""
+        taken = sum(cell in self.pinned_home for cell in cells)
+        free = [cell for cell in cells if cell in self.enters]
+        room = max(0, min(len(free), limit - taken))
+        least, most = (min(room, max(0, bound - taken)) for bound in share)
+        week, person = self.network.node(), self.person[cells[0][0]]
+        for capacity, cost in ((least, -1), (most - least, 0), (room - most, 1)):
+            self.network.arc(week, person, capacity, cost)
+        self.enters.update(dict.fromkeys(free, week))
 
     def _days(self, rows: Iterable[Row]) -> None:
         """Source → nested sets of people with a limit → cells; of two sets that cross, the smaller is left out."""
@@ -114,15 +133,11 @@ class _Flow:
         for day in sorted(limits):
             self._nest(sorted(limits[day], key=lambda limit: -len(limit[0])), leaf)
         before = self.problem.reference or {}
-        self.arcs = [
-            (
-                cell,
-                self.network.arc(
-                    leaf[cell], self.enters[cell], 1, -self.change if cell[1] in before.get(cell[0], NOWHERE) else self.change
-                ),
-            )
-            for cell in self.free
-        ]
+        self.arcs = []
+        for person, day in self.free:
+            cost = -self.change if day in before.get(person, NOWHERE) else self.change
+            cell = person, day
+            self.arcs.append((cell, self.network.arc(leaf[cell], self.enters[cell], 1, cost)))
 
     def _nest(self, limits: Iterable[tuple[frozenset[Cell], int, int]], leaf: dict[Cell, int]) -> None:
         for cells, least, most in limits:
@@ -131,7 +146,7 @@ class _Flow:
                 continue
             (parent,) = parents
             node = self.network.node()
-            self.network.arc(parent, node, least, -self.need)
+            self.network.rigid.add(self.network.arc(parent, node, least, -self.need))
             self.network.arc(parent, node, most - least)
             leaf.update(dict.fromkeys(cells, node))
 

@@ -12,13 +12,14 @@ SOURCE, SINK = 0, 1
 
 @dataclass(slots=True)
 class Network:
-    """Arcs as parallel lists; `flows` is filled by `solve`."""
+    """Arcs as parallel lists; `flows` is filled by `solve`. Arcs in `rigid` carry what they must and are never rerouted."""
 
     tails: list[int] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
     capacities: list[int] = field(default_factory=list)
     costs: list[int] = field(default_factory=list)
     flows: list[int] = field(default_factory=list)
+    rigid: set[int] = field(default_factory=set)
     nodes: int = 2
 
     def node(self) -> int:
@@ -46,11 +47,12 @@ class Network:
         return True
 
     def residual(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
-        """Return (successors, predecessors) over the arcs of cost 0 along which one unit more, or one less, could flow."""
+        """Return (successors, predecessors) over the arcs before the sink along which one unit more, or one less, could flow."""
         after: dict[int, list[int]] = defaultdict(list)
         before: dict[int, list[int]] = defaultdict(list)
-        for tail, head, capacity, cost, flow in zip(self.tails, self.heads, self.capacities, self.costs, self.flows, strict=True):
-            if cost or head == SINK:
+        arcs = zip(self.tails, self.heads, self.capacities, self.flows, strict=True)
+        for arc, (tail, head, capacity, flow) in enumerate(arcs):
+            if head == SINK or arc in self.rigid:
                 continue
             if flow < capacity:
                 after[tail].append(head)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from math import isqrt
 
 from ortools.sat.python import cp_model
@@ -10,7 +11,7 @@ from ortools.sat.python import cp_model
 from roster.solver.bounds import Span
 from roster.solver.facts import Location, Pattern, Person
 from roster.solver.problem import Home, Problem
-from roster.solver.score import NOWHERE, shares
+from roster.solver.score import NOWHERE, week_shares, weekday_shares
 from roster.solver.totals import Window, has_few_totals, square_of_total
 from roster.solver.variables import Variables
 
@@ -84,7 +85,8 @@ def _pattern(variables: Variables, _: Settled) -> cp_model.LinearExprT:
     if variables.problem.pattern is Pattern.WEEKLY:
         columns = [column for columns in variables.columns.values() for column in columns if column.switches]
         return cp_model.LinearExpr.weighted_sum([c.chosen for c in columns], [c.switches for c in columns])
-    return cp_model.LinearExpr.sum([_days_outside(variables, *share) for share in shares(variables.problem)])
+    shares = chain(week_shares(variables.problem), weekday_shares(variables.problem))
+    return cp_model.LinearExpr.sum([_days_outside(variables, *share) for share in shares])
 
 
 def _days_outside(variables: Variables, person: Person, days: tuple[date, ...], least: int, most: int) -> cp_model.LinearExprT:

@@ -1,6 +1,6 @@
 """What a roster is worth: every stage's value by its definition, recomputed from the plan alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -53,28 +53,41 @@ def switches(problem: Problem, home: Home) -> int:
     )
 
 
+Share = tuple[Person, tuple[date, ...], int, int]
+"""(person, days, least, most): his even share of the home days on `days`."""
+
+
 def days_off_pattern(problem: Problem, home: Home) -> int:
     """Count the days beyond an even share: by week both ways, by weekday upwards."""
+    return days_outside(week_shares(problem), home) + days_outside(weekday_shares(problem), home)
+
+
+def days_outside(shares: Iterable[Share], home: Home) -> int:
     total = 0
-    for person, days, least, most in shares(problem):
-        at_home = len(home.get(person.id, NOWHERE) & frozenset(days))
-        total += max(0, least - at_home, at_home - most)
+    for person, days, least, most in shares:
+        spent = len(home.get(person.id, NOWHERE).intersection(days))
+        total += max(0, least - spent, spent - most)
     return total
 
 
-def shares(problem: Problem) -> Iterator[tuple[Person, tuple[date, ...], int, int]]:
-    """Yield (person, days, least, most): his even share of the home days of each week and of each weekday."""
-    weekdays = [tuple(d for d in problem.days if d.isoweekday() == n) for n in sorted({d.isoweekday() for d in problem.days})]
+def week_shares(problem: Problem) -> Iterator[Share]:
+    """Yield each person's share of each week: what the caps allow his subunit, by head and by the days he is there."""
     for subunit in problem.subunits:
         people = problem.eligible[subunit.id]
         for week in problem.weeks:
-            caps = sum(subunit.caps[problem.position[day]] for day in week)
+            caps = sum(problem.caps[subunit.id, day] for day in week)
             for person in people:
-                present = sum(day not in person.absent for day in week)
-                shared, over = caps * present, len(people) * len(week)
-                yield person, week, shared // over, -(-shared // over)
+                shared = caps * sum(day not in person.absent for day in week)
+                yield person, week, shared // (len(people) * len(week)), -(-shared // (len(people) * len(week)))
+
+
+def weekday_shares(problem: Problem) -> Iterator[Share]:
+    """Yield each person's share of each weekday, upwards only: nobody has all the Fridays."""
+    weekdays = [tuple(d for d in problem.days if d.isoweekday() == n) for n in sorted({d.isoweekday() for d in problem.days})]
+    for subunit in problem.subunits:
+        people = problem.eligible[subunit.id]
         for days in weekdays:
-            caps = sum(subunit.caps[problem.position[day]] for day in days)
+            caps = sum(problem.caps[subunit.id, day] for day in days)
             for person in people:
                 yield person, days, 0, -(-caps // len(people))
 

@@ -6,7 +6,7 @@ from math import ceil, isfinite
 
 from ortools.sat.python import cp_model
 
-from roster.solver.bounds import BOUNDED, Relaxation, relax
+from roster.solver.bounds import Relaxation, relax
 from roster.solver.components import merge, split
 from roster.solver.constraints import open_cells, rows_of
 from roster.solver.explain import explain, has_counted_conflict
@@ -107,13 +107,10 @@ class _Part:
 
     def _known_bound(self, before: tuple[str, ...], name: str) -> int | None:
         """Return a bound known without search: the flow's, while all it bounds before is attained, or no less than nothing."""
-        if name in BOUNDED:
-            if self.relaxation is None or name not in self.relaxation.bounds:
-                return None
-            bounds = self.relaxation.bounds
-            attained = all(self.values[earlier] == bounds[earlier] for earlier in before if earlier in bounds)
-            return bounds[name] if attained else None
-        return 0
+        bounds = {} if self.relaxation is None else self.relaxation.bounds
+        if name in bounds and all(self.values[earlier] == bounds[earlier] for earlier in before if earlier in bounds):
+            return bounds[name]
+        return None if name == "usage" else 0
 
     def _improve(self, index: int, names: tuple[str, ...], known: int | None) -> int:
         """Search for a better value of stage `index`, keeping the stages before it; return CP-SAT's status."""
@@ -157,7 +154,9 @@ class _Part:
 
     def _is_flow_fair(self) -> bool:
         """Whether everything that the flow bounds is attained, so that its fairest totals are the fairest there are."""
-        return self.relaxation is not None and all(self.values[n] == bound for n, bound in self.relaxation.bounds.items())
+        return self.relaxation is not None and all(
+            self.values[name] == bound for name, bound in self.relaxation.bounds.items() if name != "pattern"
+        )
 
     def _settled(self) -> Settled:
         return Settled(self.values, is_full=self.home is not None and self.values["usage"] == self.bounds.get("usage"))
