@@ -49,7 +49,7 @@ def relax(problem: Problem) -> Relaxation | None:
         return None
     home = flow.home()
     values = stage_values(problem, home)
-    bounds = {name: values[name] for name in ("usage", "changes", "fairness") if name in values}
+    bounds: dict[str, int] = {name: values[name] for name in ("usage", "changes", "fairness") if name in values}
     if flow.evens_weeks:
         bounds["pattern"] = days_outside(week_shares(problem), home)
     return Relaxation(
