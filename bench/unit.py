@@ -37,7 +37,7 @@ def measure(name: str, target: str, build: Callable[[], Problem]) -> dict[str, A
     """Solve once; a stage's proof is timed by the first progress that shows value and bound equal."""
     problem = build()
     proofs: dict[str, float] = {}
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
 
     def note(progress: Any) -> None:
         if progress.value is not None and progress.value == progress.bound:
@@ -53,6 +53,7 @@ def measure(name: str, target: str, build: Callable[[], Problem]) -> dict[str, A
         "case": name,
         "target": target,
         "seconds": round(seconds, 3),
+        "cpu_s": round(time.process_time() - worked, 3),
         "usage_s": _rounded(proofs.get("usage")),
         "second_s": _rounded(proofs.get(solution.stages[1].name)) if solution.stages else None,
         "status": solution.status.value,
@@ -96,5 +97,5 @@ def _judged() -> dict[str, Any]:
     for _ in range(20):
         find_violations(requirements, home)
     seconds = (time.perf_counter() - started) / 20
-    blank = dict.fromkeys(("usage_s", "second_s", "status", "proven", "open", "peak_mb"))
+    blank = dict.fromkeys(("cpu_s", "usage_s", "second_s", "status", "proven", "open", "peak_mb"))
     return {"case": "hand edit judged, 40 × 9 weeks", "target": "5 ms", "seconds": round(seconds, 5)} | blank

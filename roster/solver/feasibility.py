@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
-from roster.solver.bounds import relax
 from roster.solver.components import split
 from roster.solver.constraints import Row, rows_of
 from roster.solver.problem import Problem
@@ -19,10 +18,8 @@ def is_feasible(problem: Problem) -> bool:
 
 
 def _is_part_feasible(problem: Problem) -> bool:
-    relaxation = relax(problem)
-    if relaxation is not None and relaxation.is_lawful:
-        return True
-    return _ask(_plain(problem, rows_of(problem))).response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    answer = _ask(_only(problem, rows_of(problem)))
+    return answer.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def minimal_conflict(problem: Problem, rows: Sequence[Row]) -> list[Row]:
@@ -48,7 +45,7 @@ def minimal_conflict(problem: Problem, rows: Sequence[Row]) -> list[Row]:
 
 def nearest(problem: Problem, row: Row, others: Sequence[Row]) -> int:
     """Return the sum of `row` that comes nearest to what it asks while `others` hold (least for a maximum, most for a minimum)."""
-    variables = _plain(problem, others)
+    variables = _only(problem, others, row)
     total = variables.sum_of(row)
     if row.most is not None:
         variables.model.minimize(total)
@@ -61,11 +58,13 @@ def nearest(problem: Problem, row: Row, others: Sequence[Row]) -> int:
 
 
 def _clash(problem: Problem, rows: Sequence[Row]) -> bool:
-    return bool(_ask(_plain(problem, rows)).response_proto.status == cp_model.INFEASIBLE)
+    return bool(_ask(_only(problem, rows)).response_proto.status == cp_model.INFEASIBLE)
 
 
-def _plain(problem: Problem, rows: Sequence[Row]) -> Variables:
-    return Variables(problem, rows, with_columns=False)
+def _only(problem: Problem, rows: Sequence[Row], *mentioned: Row) -> Variables:
+    """Return a model of `rows` alone, with only the cells that they and `mentioned` speak of."""
+    cells = dict.fromkeys(cell for row in (*rows, *mentioned) for cell in (*row.cells, *row.minus))
+    return Variables(problem, cells, rows)
 
 
 def _ask(variables: Variables) -> cp_model.CpSolver:

@@ -139,7 +139,12 @@ class _Part:
     def _model_keeping(self, names: tuple[str, ...]) -> Variables:
         """Return the model in which the stages `names` are at least as good as now."""
         if self.variables is None:
-            self.variables = Variables(self.problem, rows_of(self.problem), with_columns=self.problem.pattern is Pattern.WEEKLY)
+            self.variables = Variables(
+                self.problem,
+                open_cells(self.problem),
+                rows_of(self.problem),
+                with_columns=self.problem.pattern is Pattern.WEEKLY,
+            )
         for name in names:
             if name in self.kept:
                 continue

@@ -11,7 +11,7 @@ from itertools import pairwise, product
 
 from ortools.sat.python import cp_model
 
-from roster.solver.constraints import Cell, Row, open_cells
+from roster.solver.constraints import Cell, Row
 from roster.solver.problem import Home, Person, Problem
 
 
@@ -32,10 +32,10 @@ def days_of_week(days: frozenset[date], week: date) -> frozenset[date]:
 class Variables:
     """A CP-SAT model of one problem: cells, columns with the weekly pattern, and the rows that must hold."""
 
-    def __init__(self, problem: Problem, rows: Iterable[Row], *, with_columns: bool) -> None:
+    def __init__(self, problem: Problem, cells: Iterable[Cell], rows: Iterable[Row], *, with_columns: bool = False) -> None:
         self.problem = problem
         self.model = cp_model.CpModel()
-        self.cells: dict[Cell, cp_model.IntVar] = {cell: self.model.new_bool_var("") for cell in open_cells(problem)}
+        self.cells: dict[Cell, cp_model.IntVar] = {cell: self.model.new_bool_var("") for cell in cells}
         self.columns: dict[tuple[str, date], list[Column]] = {}
         self.derived: list[tuple[Sequence[cp_model.IntVar], Callable[[Home], Iterable[int]]]] = []
         if with_columns:
