@@ -88,10 +88,18 @@ def _has_conflicts(run: SolveRun) -> bool:
 def _facts(run: SolveRun, stages: list[dict[str, Any]]) -> list[tuple[str, Any]]:
     """Return what is known of the best roster so far."""
     facts: list[tuple[str, Any]] = []
-    if run.progress.get("parts_total", 0) > 1:
-        facts.append((_("Parts solved"), f"{run.progress['parts_done']} / {run.progress['parts_total']}"))
+    done, total = _parts(run)
+    if total > 1:
+        facts.append((_("Parts solved"), f"{done} / {total}"))
     facts += [(str(stage["name"]), stage["value"]) for stage in stages if stage["value"] != "–"]
     return facts
+
+
+def _parts(run: SolveRun) -> tuple[int, int]:
+    """Return how many of the independent parts have a roster, and how many there are."""
+    if run.result is None:
+        return run.progress.get("parts_done", 0), run.progress.get("parts_total", 0)
+    return sum(part["home"] is not None for part in run.result), len(run.result)
 
 
 def _caps(facts: Facts) -> dict[str, Any] | None:
@@ -129,8 +137,7 @@ def _lead(run: SolveRun) -> str:
         return _("The queue answers as soon as a solver is free. You may close this page.")
     if run.status == RunStatus.RUNNING:
         return _("You may close this page. The result is kept as a draft.")
-    solved = sum(part["home"] is not None for part in run.result or [])
-    total = len(run.result or [])
+    solved, total = _parts(run)
     if run.status == RunStatus.DONE and solved < total:
         return ngettext(
             "%(solved)d of %(total)d part has a roster; the others stay at the office until this is settled.",

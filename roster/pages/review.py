@@ -15,7 +15,7 @@ from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter
 from roster.pages.revisions import published_label
 from roster.queries.draft import Draft, location_of
-from roster.queries.facts import Facts
+from roster.queries.facts import Facts, PersonFacts
 from roster.wording import describe_violation, period, short_day
 from roster.workflow import run_ledger
 from roster.workflow.judge import judge
@@ -23,8 +23,8 @@ from roster.workflow.judge import judge
 SHOWN = 100
 
 
-def build_review(roster: Roster, sheet: Sheet) -> dict[str, Any]:
-    """Return the context of roster/rosters/review.html."""
+def build_review(roster: Roster, sheet: Sheet, note: str) -> dict[str, Any]:
+    """Return the context of roster/rosters/review.html; `note` is what the head has written to staff so far."""
     facts, draft = sheet.facts, sheet.draft
     checks = sorted(_checks(roster, sheet), key=lambda check: ["bad", "warning", "ok"].index(check["state"]))
     states = [check["state"] for check in checks]
@@ -52,7 +52,7 @@ def build_review(roster: Roster, sheet: Sheet) -> dict[str, Any]:
             "number": number,
             "facts": _facts(facts, draft, changes, number),
             "is_blocked": "bad" in states,
-            "note": "",
+            "note": note,
         },
     }
 
@@ -170,15 +170,14 @@ def _changes(facts: Facts, draft: Draft) -> list[dict[str, Any]]:
                 before = draft.published.get((person.id, day))
                 after = location_of(person, (person.id, day), draft)
                 if before is not None and before != after and day not in draft.frozen:
-                    changes.append(
-                        _change(person.employee.name, subunit.label, day, before, after, is_pinned=(person.id, day) in draft.pins)
-                    )
+                    changes.append(_change(person, subunit.label, day, before, after, is_pinned=(person.id, day) in draft.pins))
     return changes
 
 
-def _change(full_name: str, unit: str, day: date, before: str, after: str, *, is_pinned: bool) -> dict[str, Any]:
-    name, _comma, degree = full_name.partition(",")
+def _change(person: PersonFacts, unit: str, day: date, before: str, after: str, *, is_pinned: bool) -> dict[str, Any]:
+    name, _comma, degree = person.employee.name.partition(",")
     return {
+        "person": person.id,
         "name": name,
         "degree": degree.strip(),
         "unit": unit,
@@ -192,13 +191,17 @@ def _change(full_name: str, unit: str, day: date, before: str, after: str, *, is
 
 
 def _changes_label(changes: list[dict[str, Any]]) -> str:
-    people = len({change["name"] for change in changes})
-    return _("%(cells)d cells, %(people)d people") % {"cells": len(changes), "people": people}
+    people = _people(changes)
+    cells = ngettext("%(count)d cell", "%(count)d cells", len(changes)) % {"count": len(changes)}
+    return f"{cells}, " + ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
+
+
+def _people(changes: list[dict[str, Any]]) -> int:
+    return len({change["person"] for change in changes})
 
 
 def _facts(facts: Facts, draft: Draft, changes: list[dict[str, Any]], number: int) -> list[tuple[str, Any, bool]]:
-    changed = len({change["name"] for change in changes})
-    affected = changed if draft.published else len(facts.people)
+    affected = _people(changes) if draft.published else len(facts.people)
     return [
         (_("People in this roster"), len(facts.people), False),
         (_("whose days change"), affected, True),

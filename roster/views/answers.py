@@ -12,7 +12,11 @@ from roster.views.request import PageRequest
 from roster.workflow.refusal import Refusal
 
 
-def say_no(request: PageRequest, refusal: Refusal, to: str, *args: Any) -> HttpResponse:
+def tell(request: PageRequest, refusal: Refusal) -> None:
     for text in [refusal.message, *refusal.details]:
         messages.error(request, text)
+
+
+def say_no(request: PageRequest, refusal: Refusal, to: str, *args: Any) -> HttpResponse:
+    tell(request, refusal)
     return redirect(to, *args)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from roster.forms.rosters import PublishForm
+from roster.models import Revision, Roster
 from roster.pages.review import build_review
 from roster.pages.revisions import build_revision, build_revisions
 from roster.permissions import get_revision_for, get_roster_for
-from roster.views.answers import say_no
+from roster.views.answers import tell
 from roster.views.grid import load_sheet
 from roster.views.request import PageRequest
 from roster.workflow import publish as publishing
@@ -22,23 +26,33 @@ from roster.workflow.refusal import Refusal
 @require_safe
 def review(request: PageRequest, pk: int) -> HttpResponse:
     """Show every check and every difference from what staff last saw, before anything is published."""
-    roster = get_roster_for(request.user, pk)
-    return render(request, "roster/rosters/review.html", build_review(roster, load_sheet(roster)))
+    return _review(request, get_roster_for(request.user, pk), "", HTTPStatus.OK)
+
+
+def _review(request: PageRequest, roster: Roster, note: str, status: HTTPStatus) -> HttpResponse:
+    return render(request, "roster/rosters/review.html", build_review(roster, load_sheet(roster), note), status=status)
 
 
 @require_POST
 def publish(request: PageRequest, pk: int) -> HttpResponse:
+    """Publish, or show the review again with what stands against it; the note is kept."""
     roster = get_roster_for(request.user, pk)
-    form = PublishForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("The note is too long: 2,000 characters at most."))
-        return redirect("roster:review", pk)
     try:
-        revision = publishing.publish(roster.pk, form.cleaned_data["version"], request.user, form.cleaned_data["note"])
+        revision = _publish(PublishForm(request.POST), roster, request.user)
     except Refusal as refusal:
-        return say_no(request, refusal, "roster:review", pk)
+        roster.refresh_from_db()
+        tell(request, refusal)
+        return _review(request, roster, request.POST.get("note", ""), HTTPStatus.UNPROCESSABLE_ENTITY)
     messages.success(request, _("Revision %(number)d is published.") % {"number": revision.number})
     return redirect("roster:grid", pk)
+
+
+def _publish(form: PublishForm, roster: Roster, by: User) -> Revision:
+    if not form.is_valid():
+        if "note" in form.errors:
+            raise Refusal(_("The note is too long: 2,000 characters at most."))
+        raise Refusal(_("The page you came from was incomplete. Read the review again, then publish."))
+    return publishing.publish(roster.pk, form.cleaned_data["version"], by, form.cleaned_data["note"])
 
 
 @require_safe

@@ -50,7 +50,7 @@ problem            POST    405   405      405       405    405       405  405   
 review             GET     200   404      403       200    404       200  403       login
 review             POST    405   405      405       405    405       405  405       login
 publish            GET     405   405      405       405    405       405  405       login
-publish            POST    302   404      403       302    404       302  403       login
+publish            POST    422   404      403       422    404       422  403       login
 revisions          GET     200   404      403       200    404       200  403       login
 revisions          POST    405   405      405       405    405       405  405       login
 revision           GET     200   404      403       200    404       200  403       login
