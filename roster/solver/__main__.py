@@ -11,12 +11,14 @@ from roster.solver.solve import solve
 def main() -> int:
     """Read a problem from stdin, write its solution to stdout."""
     try:
-        problem = Problem.from_json(json.loads(sys.stdin.buffer.read()))
-    except ProblemError as error:
-        return _refuse(str(error))
+        written = json.loads(sys.stdin.buffer.read())
     except (ValueError, RecursionError) as error:
         return _refuse(f"problem: not JSON ({error})")
-    json.dump(solve(problem).to_json(), sys.stdout)
+    try:
+        solution = solve(Problem.from_json(written))
+    except ProblemError as error:
+        return _refuse(str(error))
+    json.dump(solution.to_json(), sys.stdout)
     sys.stdout.write("\n")
     return 0
 

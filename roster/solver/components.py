@@ -4,16 +4,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from roster.solver.facts import Coverage, SharedCap
-from roster.solver.problem import Problem, Solution, Stage, Status
+from roster.solver.problem import Problem, ProblemError, Solution, Stage, Status
+
+MOST_CELLS = 60_000  # people × days that one search can hold: 1,300 people joined for nine weeks
 
 
 def split(problem: Problem) -> tuple[Problem, ...]:
     """Return the parts, in the order of their first subunit; each is a whole problem of its own.
 
     A limit on the number of changes is one purse for everybody, so it keeps the problem in one piece.
+
+    Raises:
+        ProblemError: for a part too large for one search.
+
     """
+    parts = tuple(_part(problem, group) for group in _groups(problem))
+    for part in parts:
+        if len(part.people) * len(part.days) > MOST_CELLS:
+            size = f"{len(part.people)} people for {len(part.days)} days that cannot be solved apart"
+            raise ProblemError(f'subunits "{part.subunits[0].id}"', f"{size}: more than {MOST_CELLS} cells")
+    return parts
+
+
+def _groups(problem: Problem) -> list[set[str]]:
+    """Return sets of subunit ids: those that binding rules join."""
     if problem.max_changes is not None or len(problem.subunits) < 2:
-        return (problem,)
+        return [{subunit.id for subunit in problem.subunits}]
     leader = {subunit.id: subunit.id for subunit in problem.subunits}
 
     def find(name: str) -> str:
@@ -27,9 +43,7 @@ def split(problem: Problem) -> tuple[Problem, ...]:
     groups: dict[str, set[str]] = {}
     for name in leader:
         groups.setdefault(find(name), set()).add(name)
-    if len(groups) == 1:
-        return (problem,)
-    return tuple(_part(problem, group) for group in groups.values())
+    return list(groups.values())
 
 
 def merge(problem: Problem, parts: Sequence[Solution], seconds: float) -> Solution:
@@ -86,6 +100,8 @@ def _can_miss(problem: Problem, group: Coverage) -> bool:
 
 
 def _part(problem: Problem, subunits: set[str]) -> Problem:
+    if len(subunits) == len(problem.subunits):
+        return problem
     people = tuple(person for person in problem.people if person.subunit in subunits)
     ids = {person.id for person in people}
     return replace(

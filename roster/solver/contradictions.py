@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from roster.solver.problem import Problem
 
 
+MOST_CELLS = 1_000_000  # people × days: 61,000 people for three weeks, or a province agency by agency
+
+
 def refuse_contradictions(problem: "Problem") -> None:
     """Check references, lengths, duplicates and opposites.
 
@@ -20,6 +23,7 @@ def refuse_contradictions(problem: "Problem") -> None:
 
     """
     _days(problem)
+    _size(problem)
     _subunits(problem)
     _people(problem)
     _groups(problem)
@@ -34,6 +38,12 @@ def _days(problem: "Problem") -> None:
     for index, (before, after) in enumerate(pairwise(problem.days), start=1):
         if after <= before:
             raise ProblemError(f"days[{index}]", f"{after} does not come after {before}")
+
+
+def _size(problem: "Problem") -> None:
+    cells = len(problem.people) * len(problem.days)
+    if cells > MOST_CELLS:
+        raise ProblemError("people", f"{len(problem.people)} for {len(problem.days)} days: more than {MOST_CELLS} cells")
 
 
 def _subunits(problem: "Problem") -> None:

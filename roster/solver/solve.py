@@ -16,6 +16,7 @@ from roster.solver.problem import Home, Problem, Solution, Stage, Status
 from roster.solver.score import stage_names, stage_values
 from roster.solver.search import Progress, Search
 from roster.solver.variables import Variables
+from roster.solver.weekdays import even_weekdays
 
 SHARES = {"usage": 2, "changes": 1, "pattern": 3, "fairness": 3, "wishes": 1}
 """How the work left is divided among the stages still to come."""
@@ -33,6 +34,10 @@ def solve(
 
     `on_progress` hears each change, `should_stop` is polled about ten times a second; both run in the caller's thread. A stopped solve
     keeps the best found (status feasible).
+
+    Raises:
+        ProblemError: for a part too large for one search.
+
     """
     search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
     parts = split(problem)
@@ -47,17 +52,22 @@ def solve_parts(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> tuple[Solution, ...]:
-    """Return one solution for each part of `components.split(problem)`: a part without a roster stops none of the others."""
-    search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
-    return tuple(_solve_each(split(problem), search))
+    """Return one solution for each part of `components.split(problem)`: a part without a roster stops none of the others.
+
+    Here `time_limit_s` is each part's own, so that a large agency is proven like a small one.
+    """
+    parts = split(problem)
+    search = Search(problem.time_limit_s * len(parts), problem.seed, on_progress, should_stop)
+    return tuple(_solve_each(parts, search, search.work_left / len(parts)))
 
 
-def _solve_each(parts: Sequence[Problem], search: Search) -> list[Solution]:
+def _solve_each(parts: Sequence[Problem], search: Search, own_work: float | None = None) -> list[Solution]:
+    """Solve part by part, each with `own_work` or with its share, by size, of what the parts before it left."""
     search.parts_total = len(parts)
     sizes = [1 + len(open_cells(part)) for part in parts]
     answers = []
     for index, part in enumerate(parts):
-        work = search.work_left * sizes[index] / sum(sizes[index:])
+        work = search.work_left * sizes[index] / sum(sizes[index:]) if own_work is None else own_work
         answers.append(_infeasible(part) if has_counted_conflict(part) else _Part(part, search, work).solve())
         search.parts_done += 1
     return answers
@@ -88,6 +98,8 @@ class _Part:
             self._take(self.relaxation.home)
         names = stage_names(self.problem)
         for index, name in enumerate(names):
+            if name == "pattern" and self.problem.pattern is Pattern.MIXED and self.home is not None:
+                self._take(even_weekdays(self.problem, self.home))
             known = self._known_bound(names[:index], name)
             if self.home is None or self.values[name] != known:
                 if self.home is not None and self.search.must_stop():

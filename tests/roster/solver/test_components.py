@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from roster.solver.components import split
-from roster.solver.problem import Coverage, Person, Problem, SharedCap, Status, Subunit
+from roster.solver.problem import Coverage, Person, Problem, ProblemError, SharedCap, Status, Subunit
 from roster.solver.solve import solve
 from tests.roster.solver.builders import home_pins, workdays
 
@@ -68,3 +68,9 @@ def test_one_part_without_a_roster_is_the_verdict_for_all_and_names_only_itself(
     solution = solve(replace(THREE, pins=home_pins(("arsip-1", DAYS[0]), ("arsip-2", DAYS[0]))))
     assert solution.status is Status.INFEASIBLE
     assert [conflict.rule for conflict in solution.conflicts] == ["cap:arsip"]
+
+
+def test_a_piece_too_large_for_one_search_is_refused_with_its_figures():
+    people = tuple(Person(f"p{n}", "umum") for n in range(30_001))
+    with pytest.raises(ProblemError, match='subunits "umum": 30001 people for 2 days that cannot be solved apart: more than 60000'):
+        split(replace(THREE, people=people))

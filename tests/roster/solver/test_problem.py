@@ -175,3 +175,8 @@ def test_a_solution_is_read_as_it_was_written():
     assert json.dumps(Solution(Status.UNKNOWN, None).to_json()).startswith(
         '{"format": "wfh-roster-solution/1", "status": "unknown"'
     )
+
+
+def test_more_people_and_days_than_anybody_can_plan_are_refused():
+    with pytest.raises(ProblemError, match=r"^people: 500001 for 2 days: more than 1000000 cells"):
+        a_problem(days=2, people=500_001)
