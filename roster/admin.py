@@ -14,19 +14,19 @@ class OrgUnitAdmin(TreeAdmin):
     search_fields = ["name", "code"]
 
 
-class DutyInline(admin.TabularInline):  # type: ignore[type-arg]
+class DutyInline(admin.TabularInline):
     model = DutyAssignment
     autocomplete_fields = ["unit"]
     extra = 0
 
 
-class AbsenceInline(admin.TabularInline):  # type: ignore[type-arg]
+class AbsenceInline(admin.TabularInline):
     model = Absence
     extra = 0
 
 
 @admin.register(Employee)
-class EmployeeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EmployeeAdmin(admin.ModelAdmin):
     list_display = ["name", "status", "position", "unit"]
     list_filter = ["status"]
     search_fields = ["name", "position", "nip"]
@@ -35,6 +35,6 @@ class EmployeeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(AdminMandate)
-class AdminMandateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AdminMandateAdmin(admin.ModelAdmin):
     list_display = ["user", "agency"]
     autocomplete_fields = ["user", "agency"]

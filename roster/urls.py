@@ -15,6 +15,7 @@ pages = [
     path("jadwal/baru/", rosters.new, name="new"),
     path("jadwal/<int:pk>/", grid.grid, name="grid"),
     path("jadwal/<int:pk>/sel/", grid.cell, name="cell"),
+    path("jadwal/<int:pk>/urungkan/", grid.undo, name="undo"),
     path("jadwal/<int:pk>/lepas-kunci/", grid.unpin, name="unpin"),
     path("jadwal/<int:pk>/cetak/", grid.print_out, name="print"),
     path("jadwal/<int:pk>/unduh.<str:form>", export.download, name="export"),

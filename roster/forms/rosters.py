@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roster.forms.fields import DateInput, UnitChoiceField, offer_units
 from roster.models import OrgUnit, Pattern, Roster
 from roster.permissions import Reach
+from roster.queries.draft import Cell
 from roster.workflow.edit import CellAction
 from roster.workflow.start_roster import RosterWish
 
@@ -36,13 +38,36 @@ class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
         return RosterWish(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
-class CellForm(forms.Form):
-    """One edit of one cell, on the version that the page showed."""
+class VersionForm(forms.Form):
+    """A step on the version that the page showed."""
+
+    version = forms.IntegerField(min_value=0)
+
+
+class StepForm(VersionForm):
+    """A step in the grid; `minggu` is the week shown, since cells outside it are not on the page."""
+
+    minggu = forms.IntegerField(required=False)
+
+
+class CellForm(StepForm):
+    """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day)."""
 
     employee = forms.IntegerField(min_value=1)
     day = forms.DateField(input_formats=["%Y-%m-%d"])
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in CellAction])
-    version = forms.IntegerField(min_value=0)
+    also = forms.CharField(required=False, max_length=100_000)
+
+    def clean_also(self) -> list[Cell]:
+        try:
+            pairs = [text.split(":") for text in self.cleaned_data["also"].split()]
+            return [(str(int(employee)), date.fromisoformat(day)) for employee, day in pairs]
+        except ValueError as error:
+            raise forms.ValidationError(_("This cell doesn't exist")) from error
+
+    def cells(self) -> list[Cell]:
+        """Return the cells of the step, the one that was clicked first."""
+        return list(dict.fromkeys([(str(self.cleaned_data["employee"]), self.cleaned_data["day"]), *self.cleaned_data["also"]]))
 
 
 class GridForm(forms.Form):
@@ -55,10 +80,6 @@ class GridForm(forms.Form):
 class WhyForm(forms.Form):
     employee = forms.IntegerField(min_value=1)
     day = forms.DateField(input_formats=["%Y-%m-%d"])
-
-
-class VersionForm(forms.Form):
-    version = forms.IntegerField(min_value=0)
 
 
 class PublishForm(VersionForm):

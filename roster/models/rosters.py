@@ -115,10 +115,15 @@ class ChangeKind(models.TextChoices):
     CELL = "sel", _("cell")
     PIN = "kunci", _("pin")
     SOLVE = "susun", _("solve")
+    UNDO = "urung", _("undo")
+    REDO = "ulang", _("redo")
 
 
 class Change(models.Model):
-    """One change of one cell of a draft: what a stale editor is shown, and what the history of a cell is made of."""
+    """One change of one cell of a draft: what a stale editor is shown, and what the history of a cell is made of.
+
+    Changes of one version were made in one step and are undone in one step; `undoes` names the version that an undo or redo is of.
+    """
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField(help_text=_("The version that this change made."))
@@ -127,6 +132,9 @@ class Change(models.Model):
     day = models.DateField(null=True)
     before = models.CharField(max_length=3, blank=True)
     after = models.CharField(max_length=3, blank=True)
+    pin_before = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    pin_after = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    undoes = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

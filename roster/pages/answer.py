@@ -1,34 +1,44 @@
-"""The answer to one edit: the cell, its row's total, its day's counters, the draft's state and the panel; nothing else."""
+"""The answer to one step in the grid: the cells, totals and counters it touched, the draft's state and the panel; nothing else."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from roster.models import Roster
 from roster.pages.cells import Sheet
 from roster.pages.grid import state
 from roster.pages.panel import done
 from roster.pages.weeks import weeks_of
-from roster.queries.facts import Facts, PersonFacts
+from roster.queries.facts import Facts
+from roster.workflow.edit import Edited
 
 
-def cell_answer(roster: Roster, sheet: Sheet, person: PersonFacts, day: date, before: str) -> dict[str, Any]:
-    """Return the context of _cell_answer.html after an edit that moved `person` from `before` on `day`."""
-    subunit = next(one for one in sheet.facts.subunits if person in one.people)
-    is_week_start = _starts_week(sheet.facts, day)
+def cell_answer(edited: Edited, sheet: Sheet, week: int | None) -> dict[str, Any]:
+    """Return the context of _cell_answer.html after a step; `week` is the one shown, None the whole period."""
+    facts = sheet.facts
+    shown = _shown(facts, week)
+    cells = [(facts.people[person], day) for person, day in edited.cells if person in facts.people and day in shown]
+    subunits = {person.id: subunit for subunit in facts.subunits for person in subunit.people}
+    people = {person.id: person for person, _day in cells}
+    counters = dict.fromkeys((subunits[person.id].id, day) for person, day in cells)
+    by_id = {subunit.id: subunit for subunit in facts.subunits}
+    needs = dict.fromkeys((need, day) for person, day in cells for need in facts.minimums if person.id in need.people)
     return {
-        "state": state(roster, sheet.draft),
-        "pins": len(sheet.draft.pins),
-        "cells": [{"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=is_week_start)}],
-        "rows": [sheet.total(person, sheet.mean(subunit))],
-        "counters": [{"group": {"id": subunit.unit.pk}, "counter": sheet.counter(subunit, day, is_week_start=is_week_start)}],
-        "coverage": [
-            sheet.coverage(need, day, is_week_start=is_week_start) for need in sheet.facts.minimums if person.id in need.people
+        "state": state(edited.roster, sheet.draft),
+        "cells": [
+            {"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=shown[day])} for person, day in cells
         ],
-        "panel": done(roster, sheet, person, day, before),
+        "rows": [sheet.total(person, sheet.mean(subunits[person.id])) for person in people.values()],
+        "counters": [
+            {"group": {"id": by_id[unit].unit.pk}, "counter": sheet.counter(by_id[unit], day, is_week_start=shown[day])}
+            for unit, day in counters
+        ],
+        "coverage": [sheet.coverage(need, day, is_week_start=shown[day]) for need, day in needs],
+        "panel": done(edited, sheet),
     }
 
 
-def _starts_week(facts: Facts, day: date) -> bool:
-    return any(day == week.days[0] for week in weeks_of(facts.starts, facts.ends))
+def _shown(facts: Facts, week: int | None) -> dict[date, bool]:
+    """Return the days on the page, each with whether its week begins there."""
+    weeks = weeks_of(facts.starts, facts.ends)
+    return {day: day == one.days[0] for one in weeks if week is None or one.number == week for day in one.days}

@@ -18,6 +18,7 @@ from roster.queries.draft import Draft
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
 from roster.queries.minimums import Minimum
 from roster.wording import percent, period
+from roster.workflow.undo import steps_of
 
 WEEKS_AT_ONCE = 4  # a period of up to four weeks opens whole; longer ones open at a week
 
@@ -34,6 +35,7 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None) -> 
         "cell_url": reverse("roster:cell", args=[roster.pk]),
         "can_edit": sheet.can_edit,
         "view": view,
+        "week": number if view == "week" else "",
         "week_url": f"{url}?tampilan=week&minggu={number}",
         "period_url": f"{url}?tampilan=period",
         "previous_url": f"{url}?tampilan=week&minggu={number - 1}" if view == "week" and number > 1 else "",
@@ -64,6 +66,7 @@ def _head(roster: Roster, sheet: Sheet) -> dict[str, Any]:
 def state(roster: Roster, draft: Draft) -> dict[str, Any]:
     """Return where the draft stands: revision, version, pins; the same for the page and for the answer to an edit."""
     revision = roster.latest_revision
+    steps = steps_of(roster)
     is_published = roster.status == RosterStatus.PUBLISHED
     if revision and is_published:
         label = _("Revision %(number)d, published") % {"number": revision.number}
@@ -74,6 +77,8 @@ def state(roster: Roster, draft: Draft) -> dict[str, Any]:
         "status_label": label,
         "status_css": "ok" if is_published else "warning",
         "pins": len(draft.pins),
+        "can_undo": bool(steps.done),
+        "can_redo": bool(steps.undone),
     }
 
 
@@ -82,6 +87,8 @@ def _week(week: Week, facts: Facts) -> dict[str, Any]:
     return {
         "label": _("Week %(number)d") % {"number": week.number},
         "dates": _span(week.days),
+        "starts": week.days[0].isoformat(),
+        "ends": week.days[-1].isoformat(),
         "days": [
             {
                 "iso": day.isoformat(),

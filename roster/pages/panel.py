@@ -12,13 +12,16 @@ from django.utils.translation import ngettext
 from policies.rules import Place
 from roster.models import Change, Roster
 from roster.pages.cells import Sheet, css, letter, signed
-from roster.queries.draft import location_of
+from roster.queries.draft import Cell, location_of
 from roster.queries.facts import PersonFacts, SubunitFacts
 from roster.queries.terms import terms_of
 from roster.wording import arithmetic, cap_sentence, describe_violation, percent, short_day
+from roster.workflow.edit import Edited
 from roster.workflow.refusal import Refusal, Stale
+from roster.workflow.store_draft import place_in
 
 BOX_PX = 14
+SHOWN_DAYS = 4
 
 
 def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
@@ -32,7 +35,6 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
         "rule": _rule(sheet, subunit, person, day),
         **_boxes(sheet, subunit, day),
         "fairness": _fairness(sheet, subunit, person, day),
-        "cell_url": reverse("roster:cell", args=[roster.pk]),
         "options": [_pin_option(roster, sheet, person, day)] if _is_free(sheet, person, day) else [],
     }
 
@@ -113,6 +115,7 @@ def _pin_option(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) ->
     return {
         "title": _("Pinned: a re-solve keeps it") if is_pinned else _("Keep this cell when solving again"),
         "button": _("Unpin") if is_pinned else _("Pin"),
+        "url": reverse("roster:cell", args=[roster.pk]),
         "values": _values(roster, person.employee.pk, day, "unpin" if is_pinned else "pin"),
         "cells": "",
     }
@@ -122,36 +125,46 @@ def _values(roster: Roster, employee: int, day: date, action: str) -> list[tuple
     return [("employee", employee), ("day", day.isoformat()), ("action", action), ("version", roster.version)]
 
 
-def done(roster: Roster, sheet: Sheet, person: PersonFacts, day: date, before: str) -> dict[str, Any]:
-    """Say what an edit did, with the way back."""
-    key = (person.id, day)
-    after = location_of(person, key, sheet.draft)
-    moved = before != after
-    name = person.employee.name
-    if moved:
-        place = _("works from home") if after == Place.HOME else _("works at the office")
-        title = _("%(name)s %(place)s on %(day)s") % {"name": name, "place": place, "day": short_day(day)}
-    elif key in sheet.draft.pins:
-        title = _("Pinned: %(name)s on %(day)s") % {"name": name, "day": short_day(day)}
-    else:
-        title = _("Unpinned: %(name)s on %(day)s") % {"name": name, "day": short_day(day)}
-    back = {Place.HOME: "home", Place.OFFICE: "office"}[Place(before)]
+def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
+    """Say what a step did, with the way back."""
+    moved = [cell for cell in edited.cells if (cell in edited.before.home) != (cell in edited.draft.home)]
     return {
         "kind": "ok",
-        "title": title,
+        "title": _step_title(edited, sheet, moved),
         "text": _("Moved by hand and pinned: solving again keeps it.") if moved else "",
-        "cell_url": reverse("roster:cell", args=[roster.pk]),
         "options": [
             {
                 "title": _("Take it back"),
                 "button": _("Undo"),
-                "days": [_day_change(day, after, before)],
-                "values": _values(roster, person.employee.pk, day, back),
+                "url": reverse("roster:undo", args=[edited.roster.pk]),
+                "days": [
+                    _day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day)))
+                    for person, day in moved[:SHOWN_DAYS]
+                ],
+                "values": [("version", edited.roster.version)],
             }
-        ]
-        if moved
-        else [],
+        ],
     }
+
+
+def _step_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
+    """Bambang WFH pada Kam 7 Sep; or, of several cells, how many."""
+    cells = moved or edited.cells
+    if not cells:
+        return _("Nothing has changed")
+    if len(cells) > 1:
+        if moved:
+            return ngettext("%(count)d cell changed", "%(count)d cells changed", len(cells)) % {"count": len(cells)}
+        pins = sum(cell in edited.draft.pins for cell in cells)
+        if pins:
+            return ngettext("Pin set on %(count)d cell", "Pins set on %(count)d cells", pins) % {"count": pins}
+        return ngettext("Pin removed from %(count)d cell", "Pins removed from %(count)d cells", len(cells)) % {"count": len(cells)}
+    ((person, day),) = cells
+    who = {"name": sheet.facts.people[person].employee.name, "day": short_day(day)}
+    if moved:
+        at_home = (person, day) in edited.draft.home
+        return (_("%(name)s works from home on %(day)s") if at_home else _("%(name)s works at the office on %(day)s")) % who
+    return (_("Pinned: %(name)s on %(day)s") if (person, day) in edited.draft.pins else _("Unpinned: %(name)s on %(day)s")) % who
 
 
 def _day_change(day: date, before: str, after: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from roster import clock
 from roster.models import Assignment, PublishedDay, Revision, Roster
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from roster.queries.facts import PersonFacts
@@ -30,8 +30,8 @@ class Draft:
     frozen: frozenset[date]
 
 
-def load_draft(roster: Roster, published_of: int | None = None) -> Draft:
-    """Read the draft of `roster` in four queries; with `published_of`, only what was published for that employee."""
+def load_draft(roster: Roster, published_of: Sequence[int] | None = None) -> Draft:
+    """Read the draft of `roster` in four queries; with `published_of`, only what was published for those employees."""
     rows = Assignment.objects.filter(Q(location=Place.HOME) | Q(pinned_by__isnull=False), roster=roster)
     home: set[Cell] = set()
     pins: dict[Cell, int] = {}
@@ -45,14 +45,14 @@ def load_draft(roster: Roster, published_of: int | None = None) -> Draft:
     return Draft(frozenset(home), pins, published, frozen)
 
 
-def _load_published(roster: Roster, employee: int | None) -> tuple[dict[Cell, str], frozenset[date]]:
+def _load_published(roster: Roster, employees: Sequence[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
     """Return what the latest revision says, and the past days in it: staff have lived them, so they can't change."""
     latest = Revision.objects.filter(roster=roster).order_by("-number").values_list("pk", flat=True).first()
     if latest is None:
         return {}, frozenset()
     days = PublishedDay.objects.filter(revision=latest)
     frozen = days.filter(day__lt=clock.today()).values_list("day", flat=True).distinct()
-    seen = days if employee is None else days.filter(employee=employee)
+    seen = days if employees is None else days.filter(employee__in=employees)
     rows = seen.values_list("employee_id", "day", "location")
     return {(str(person), day): location for person, day, location in rows}, frozenset(frozen)
 

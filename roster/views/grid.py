@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roster.forms.rosters import CellForm, GridForm, WhyForm
+from roster.forms.rosters import CellForm, GridForm, StepForm, WhyForm
 from roster.models import Roster
 from roster.pages import panel
 from roster.pages.answer import cell_answer
@@ -26,9 +27,11 @@ from roster.queries.facts import Facts
 from roster.views.answers import say_no
 from roster.views.request import PageRequest
 from roster.workflow.build_problem import open_days
-from roster.workflow.edit import CellAction, edit_cell
+from roster.workflow.edit import CellAction, Edited, edit_cells
 from roster.workflow.judge import facts_of
 from roster.workflow.refusal import Refusal, Stale
+from roster.workflow.undo import redo as redo_step
+from roster.workflow.undo import undo as undo_step
 
 
 def load_sheet(roster: Roster) -> Sheet:
@@ -82,15 +85,33 @@ def _change(request: PageRequest, roster: Roster) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
     data = form.cleaned_data
+    action = CellAction(data["action"])
+    return _answer(
+        request, roster, data["minggu"], lambda: edit_cells(roster.pk, data["version"], form.cells(), action, request.user)
+    )
+
+
+@require_POST
+def undo(request: PageRequest, pk: int) -> HttpResponse:
+    """Take the latest step back, or with `?lagi` make the one again that was taken back."""
+    roster = get_roster_for(request.user, pk)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    data, step = form.cleaned_data, redo_step if "lagi" in request.GET else undo_step
+    return _answer(request, roster, data["minggu"], lambda: step(roster.pk, data["version"], request.user))
+
+
+def _answer(request: PageRequest, roster: Roster, week: int | None, change: Callable[[], Edited]) -> HttpResponse:
+    """Do a change of the draft and answer with what changed: 409 when the page was stale, 422 when a rule forbids it."""
     try:
-        edited = edit_cell(roster.pk, data["version"], data["employee"], data["day"], CellAction(data["action"]), request.user)
+        edited = change()
     except Stale as error:
         roster.refresh_from_db(fields=["version"])
         return _panel(request, panel.stale(error, roster), HTTPStatus.CONFLICT)
     except Refusal as refusal:
         return _panel(request, panel.refused(refusal, load_sheet(roster)), HTTPStatus.UNPROCESSABLE_ENTITY)
-    sheet = sheet_of(edited.facts, edited.draft)
-    context = cell_answer(edited.roster, sheet, edited.facts.people[str(data["employee"])], data["day"], edited.before)
+    context = cell_answer(edited, sheet_of(edited.facts, edited.draft), week)
     return render(request, "roster/rosters/_cell_answer.html", context)
 
 
@@ -104,7 +125,7 @@ def unpin(request: PageRequest, pk: int) -> HttpResponse:
         return redirect("roster:grid", pk)
     data = form.cleaned_data
     try:
-        edit_cell(roster.pk, data["version"], data["employee"], data["day"], CellAction.UNPIN, request.user)
+        edit_cells(roster.pk, data["version"], form.cells(), CellAction.UNPIN, request.user)
     except Refusal as refusal:
         return say_no(request, refusal, "roster:grid", pk)
     messages.success(request, _("The pin is removed. Solve again when all points are settled."))

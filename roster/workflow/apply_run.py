@@ -9,22 +9,18 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from policies.rules import Place
-from roster.models import Assignment, Change, Roster, RunStatus, SolveRun
+from roster.models import Roster, RunStatus, SolveRun
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Draft, load_draft
 from roster.workflow.judge import facts_of, worsened
-from roster.workflow.lock import lock_roster, record
+from roster.workflow.lock import lock_roster
 from roster.workflow.refusal import Refusal
+from roster.workflow.store_draft import store_draft
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from django.contrib.auth.models import User
 
     from roster.queries.draft import Cell
-
-BATCH = 2000
 
 
 def apply_run(roster_pk: int, run_pk: int, version: int, by: User) -> Roster:
@@ -80,28 +76,4 @@ def take_result(roster: Roster, run: SolveRun, by: User | None) -> None:
     worse = worsened(roster, before, after, facts)
     if worse:
         raise Refusal(_("The draft has changed so much that this result is no longer lawful. Solve again."), violations=worse)
-    _write(roster, changes)
-    record(roster, _differences(changes) if run.keeps_reference else [Change(kind=ChangeKind.SOLVE)], by)
-
-
-def _write(roster: Roster, changes: Mapping[Cell, bool]) -> None:
-    """Insert cells or move existing ones; what else a cell has stays."""
-    rows = [
-        Assignment(roster=roster, employee_id=int(person), day=day, location=_place(home=home))
-        for (person, day), home in changes.items()
-    ]
-    Assignment.objects.bulk_create(
-        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["roster", "employee", "day"], update_fields=["location"]
-    )
-
-
-def _differences(changes: Mapping[Cell, bool]) -> list[Change]:
-    """Return what a re-solve moved, cell by cell; of a first solve one line says it all."""
-    return [
-        Change(kind=ChangeKind.SOLVE, employee_id=int(person), day=day, before=_place(home=not home), after=_place(home=home))
-        for (person, day), home in sorted(changes.items())
-    ]
-
-
-def _place(*, home: bool) -> Place:
-    return Place.HOME if home else Place.OFFICE
+    store_draft(roster, before, after, ChangeKind.SOLVE, by, is_whole=not run.keeps_reference)

@@ -1,4 +1,4 @@
-"""Edit a draft by hand: send somebody home or to the office, pin or unpin a cell; judged before it is stored."""
+"""Edit a draft by hand: send people home or to the office, pin or unpin, swap; judged before it is stored."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from policies.rules import Place
-from roster.models import Assignment, Change, Roster
+from roster.models import Roster
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Draft, load_draft
 from roster.wording import long_day
 from roster.workflow.judge import facts_of, worsened
-from roster.workflow.lock import lock_roster, record
+from roster.workflow.lock import lock_roster
 from roster.workflow.refusal import Refusal
+from roster.workflow.store_draft import changed_between, store_draft
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from django.contrib.auth.models import User
@@ -38,33 +39,42 @@ class CellAction(StrEnum):
 
 @dataclass(frozen=True)
 class Edited:
-    """The draft after an edit, the facts it was judged by, and where the person was before: WFH or WFO."""
+    """The draft before and after a step, the facts it was judged by, and the cells that changed."""
 
     roster: Roster
     facts: Facts
+    before: Draft
     draft: Draft
-    before: Place
+
+    @property
+    def cells(self) -> list[Cell]:
+        return changed_between(self.before, self.draft)
 
 
 def edit_cell(roster_pk: int, version: int, employee: int, day: date, action: CellAction, by: User) -> Edited:
-    """Change one cell.
+    """Change one cell; see edit_cells."""
+    return edit_cells(roster_pk, version, [(str(employee), day)], action, by)
+
+
+def edit_cells(roster_pk: int, version: int, cells: Sequence[Cell], action: CellAction, by: User) -> Edited:
+    """Change some cells in one step: all of it or nothing. Toggling four cells at the corners of a rectangle is a swap.
 
     Raises:
         Stale: when the draft has changed since `version`.
-        Refusal: when the cell can't change, or a rule forbids it; its violations say which.
+        Refusal: when a cell can't change, or a rule forbids the whole; its violations say which.
 
     """
     with lock_roster(roster_pk, version) as roster:
-        draft = load_draft(roster, published_of=employee)
+        draft = load_draft(roster, published_of=[int(person) for person, _day in cells])
         facts = facts_of(roster)
-        cell = (str(employee), day)
-        _check_cell(facts, draft, cell, action)
-        edited = _after(draft, cell, action, by)
-        is_moved = _place(draft, cell) != _place(edited, cell)
-        if is_moved and (worse := worsened(roster, draft, edited, facts)):
-            raise Refusal(_refusal(facts, cell, edited), violations=worse)
-        _store(roster, draft, edited, cell, by)
-        return Edited(roster, facts, edited, _place(draft, cell))
+        edited = draft
+        for cell in cells:
+            _check_cell(facts, draft, cell, action)
+            edited = _after(edited, cell, action, by)
+        if edited.home != draft.home and (worse := worsened(roster, draft, edited, facts)):
+            raise Refusal(_refusal(facts, cells[0], edited), violations=worse)
+        store_draft(roster, draft, edited, ChangeKind.CELL if edited.home != draft.home else ChangeKind.PIN, by)
+        return Edited(roster, facts, draft, edited)
 
 
 def _check_cell(facts: Facts, draft: Draft, cell: Cell, action: CellAction) -> None:
@@ -89,20 +99,6 @@ def _after(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
     if action != CellAction.PIN:
         home = action == CellAction.HOME or (action == CellAction.TOGGLE and not home)
     return replace(draft, pins=pins, home=draft.home | {cell} if home else draft.home - {cell})
-
-
-def _place(draft: Draft, cell: Cell) -> Place:
-    return Place.HOME if cell in draft.home else Place.OFFICE
-
-
-def _store(roster: Roster, before: Draft, after: Draft, cell: Cell, by: User) -> None:
-    person, day = cell
-    places = _place(before, cell), _place(after, cell)
-    Assignment.objects.update_or_create(
-        roster=roster, employee_id=int(person), day=day, defaults={"location": places[1], "pinned_by_id": after.pins.get(cell)}
-    )
-    kind = ChangeKind.CELL if places[0] != places[1] else ChangeKind.PIN
-    record(roster, [Change(kind=kind, employee_id=int(person), day=day, before=places[0], after=places[1])], by)
 
 
 def _refusal(facts: Facts, cell: Cell, edited: Draft) -> str:

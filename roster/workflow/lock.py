@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roster.models import Change, Roster, RosterStatus
+from roster.models import Change, Roster
 from roster.workflow.refusal import Refusal, Stale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from django.contrib.auth.models import User
+    from collections.abc import Iterator
 
 
 @contextmanager
@@ -35,14 +33,3 @@ def lock_roster(pk: int, version: int | None) -> Iterator[Roster]:
                 list(Change.objects.filter(roster=roster, version__gt=version).select_related("employee", "by__employee")),
             )
         yield roster
-
-
-def record(roster: Roster, changes: Iterable[Change], by: User | None) -> None:
-    """Make the next version of the locked draft, with the cells that changed, and who changed them."""
-    roster.version += 1
-    roster.status = RosterStatus.DRAFT
-    roster.save(update_fields=["version", "status"])
-    rows = list(changes)
-    for row in rows:
-        row.roster, row.version, row.by = roster, roster.version, by
-    Change.objects.bulk_create(rows, batch_size=2000)

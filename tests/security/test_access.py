@@ -29,6 +29,8 @@ grid               GET     200   404      403       200    404       200  403   
 grid               POST    405   405      405       405    405       405  405       login
 cell               GET     422   404      403       422    404       422  403       login
 cell               POST    422   404      403       422    404       422  403       login
+undo               GET     405   405      405       405    405       405  405       login
+undo               POST    422   404      403       422    404       422  403       login
 unpin              GET     405   405      405       405    405       405  405       login
 unpin              POST    302   404      403       302    404       302  403       login
 print              GET     200   404      403       200    404       200  403       login

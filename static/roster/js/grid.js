@@ -6,6 +6,7 @@ const cells = [...grid.querySelectorAll("tr[data-e]")].map((row) => [...row.quer
 const place = new Map(cells.flatMap((row, y) => row.map((id, x) => [id, { x, y }])));
 
 let activeId = cells[0]?.[0];
+let anchorId = activeId; // the other corner of the range that Shift selects
 let queue = Promise.resolve();
 let whyTimer;
 
@@ -13,9 +14,30 @@ const byId = (id) => document.getElementById(id);
 // c-<employee>-<ISO day>
 const parse = (id) => ({ employee: id.slice(2, -11), day: id.slice(-10) });
 
-function activate(id, { focus = true } = {}) {
+// The cells of the rectangle between anchor and active cell, the active one first.
+function range() {
+  const [a, b] = [place.get(anchorId), place.get(activeId)];
+  const rows = cells.slice(Math.min(a.y, b.y), Math.max(a.y, b.y) + 1);
+  const ids = rows.flatMap((row) => row.slice(Math.min(a.x, b.x), Math.max(a.x, b.x) + 1));
+  return [activeId, ...ids.filter((id) => id !== activeId)];
+}
+
+function markRange() {
+  grid.querySelectorAll(".selected").forEach((marked) => marked.classList.remove("selected"));
+  const ids = range();
+  if (ids.length > 1) ids.forEach((id) => byId(id).classList.add("selected"));
+}
+
+function select(from, to) {
+  activate(to);
+  anchorId = from;
+  markRange();
+}
+
+function activate(id, { focus = true, extend = false } = {}) {
   const cell = byId(id);
   if (!cell) return;
+  if (!extend) anchorId = id;
   if (id !== activeId) byId(activeId)?.removeAttribute("tabindex");
   activeId = id;
   cell.tabIndex = 0;
@@ -24,18 +46,23 @@ function activate(id, { focus = true } = {}) {
   grid.querySelector(`.dates [data-d="${parse(id).day}"]`)?.classList.add("current");
   cell.parentElement.classList.add("current");
   cell.focus();
+  markRange();
 }
 
-// Edits go one after the other: each carries the version that the answer to the one before brought.
-function edit(id, action) {
+// Steps go one after the other: each carries the version that the answer to the one before brought.
+function send(url, source, values) {
   queue = queue.then(async () => {
-    const cell = byId(id);
-    cell.setAttribute("aria-busy", "true");
+    source.setAttribute("aria-busy", "true");
     grid.querySelectorAll(".refused, .partner").forEach((marked) => marked.classList.remove("refused", "partner"));
-    const values = { ...parse(id), action, version: byId("roster-version").dataset.version };
-    await htmx.ajax("POST", grid.dataset.cellUrl, { source: cell, target: "#panel", swap: "innerHTML", values }).catch(() => {});
-    byId(id).removeAttribute("aria-busy");
+    const version = byId("roster-version").dataset.version;
+    await htmx.ajax("POST", url, { source, target: "#panel", swap: "innerHTML", values: { ...values, version } }).catch(() => {});
+    document.querySelectorAll("[aria-busy]").forEach((busy) => busy.removeAttribute("aria-busy"));
+    markRange();
   });
+}
+
+function step(name) {
+  send(`${grid.dataset.undoUrl}${name === "redo" ? "?lagi" : ""}`, grid, {});
 }
 
 function explain(id) {
@@ -48,34 +75,39 @@ function explainSoon(id) {
   if (!panel.hidden) whyTimer = setTimeout(() => explain(id), 250);
 }
 
-function change(id, action) {
-  const cell = byId(id);
+const isFree = (id) => "editable" in grid.dataset && !byId(id).hasAttribute("aria-readonly");
+
+// What a key or click asks of the selected cells; those that can't change are left out.
+function change(action) {
   clearTimeout(whyTimer);
-  if (!("editable" in grid.dataset) || cell.hasAttribute("aria-readonly")) explain(id);
-  else edit(id, action === "pin" && cell.classList.contains("pinned") ? "unpin" : action);
+  const free = action === "toggle" ? [activeId].filter(isFree) : range().filter(isFree);
+  if (!free.length) return explain(activeId);
+  const isPinned = free.every((id) => byId(id).classList.contains("pinned"));
+  const also = free.slice(1).map(parse).map(({ employee, day }) => `${employee}:${day}`).join(" ");
+  send(grid.dataset.cellUrl, byId(free[0]), { ...parse(free[0]), action: action === "pin" && isPinned ? "unpin" : action, also });
 }
 
-function move(dx, dy) {
+function move(dx, dy, { shiftKey = false } = {}) {
   const { x, y } = place.get(activeId);
   const row = cells[Math.min(Math.max(y + dy, 0), cells.length - 1)];
-  activate(row[Math.min(Math.max(x + dx, 0), row.length - 1)]);
-  explainSoon(activeId);
+  activate(row[Math.min(Math.max(x + dx, 0), row.length - 1)], { extend: shiftKey });
+  if (!shiftKey) explainSoon(activeId);
 }
 
 const keys = {
-  ArrowLeft: () => move(-1, 0),
-  ArrowRight: () => move(1, 0),
-  ArrowUp: () => move(0, -1),
-  ArrowDown: () => move(0, 1),
-  Home: (event) => move(-Infinity, event.ctrlKey ? -Infinity : 0),
-  End: (event) => move(Infinity, event.ctrlKey ? Infinity : 0),
-  PageUp: () => move(0, -10),
-  PageDown: () => move(0, 10),
-  Enter: () => change(activeId, "toggle"),
-  " ": () => change(activeId, "toggle"),
-  h: () => change(activeId, "home"),
-  k: () => change(activeId, "office"),
-  p: () => change(activeId, "pin"),
+  ArrowLeft: (event) => move(-1, 0, event),
+  ArrowRight: (event) => move(1, 0, event),
+  ArrowUp: (event) => move(0, -1, event),
+  ArrowDown: (event) => move(0, 1, event),
+  Home: (event) => move(-Infinity, event.ctrlKey ? -Infinity : 0, event),
+  End: (event) => move(Infinity, event.ctrlKey ? Infinity : 0, event),
+  PageUp: (event) => move(0, -10, event),
+  PageDown: (event) => move(0, 10, event),
+  Enter: () => change("toggle"),
+  " ": () => change("toggle"),
+  h: () => change("home"),
+  k: () => change("office"),
+  p: () => change("pin"),
   m: () => explain(activeId),
   "?": () => byId("shortcuts").showModal(),
   Escape: () => { panel.hidden = true; },
@@ -88,11 +120,41 @@ grid.addEventListener("keydown", (event) => {
   act(event);
 });
 
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.target.closest("input, textarea, select")) return;
+  const name = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+  if (!name || !("editable" in grid.dataset)) return;
+  event.preventDefault();
+  step(name);
+});
+
+document.querySelector(".toolbar").addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step]");
+  if (button) step(button.dataset.step);
+});
+
+// A click moves one cell; with Shift it selects up to it. A name selects its row, a date its column, a week its columns.
 grid.addEventListener("click", (event) => {
   const cell = event.target.closest("td[id^=c-]");
-  if (!cell) return;
-  activate(cell.id);
-  change(cell.id, "toggle");
+  const row = event.target.closest("tr[data-e] > th");
+  const head = event.target.closest("thead th[data-d], thead th[data-from]");
+  if (cell && event.shiftKey) return activate(cell.id, { extend: true });
+  if (cell) {
+    activate(cell.id);
+    change("toggle");
+  } else if (row) {
+    const ids = cells.find((line) => parse(line[0]).employee === row.parentElement.dataset.e);
+    select(ids.at(-1), ids[0]);
+  } else if (head) {
+    const column = (day, line) => line.find((id) => parse(id).day === day);
+    const { d, from = d, to = d } = head.dataset;
+    select(column(to, cells.at(-1)), column(from, cells[0]));
+  }
+});
+
+// Only what is on the page can be swapped: the server leaves out the weeks that aren't shown.
+document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (grid.dataset.week && detail.path !== location.pathname) detail.parameters.minggu = grid.dataset.week;
 });
 
 // A swapped cell is a new element: it takes over the tab stop at once, so that no key of a fast typist is lost.
