@@ -6,6 +6,8 @@ from treebeard.forms import movenodeform_factory
 
 from roster.models import Absence, AdminMandate, DutyAssignment, Employee, OrgUnit
 
+admin.site.site_header = admin.site.site_title = "Jadwal Kerja ASN"
+
 
 @admin.register(OrgUnit)
 class OrgUnitAdmin(TreeAdmin):

@@ -34,6 +34,9 @@ class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
         assert isinstance(pattern, forms.ChoiceField)
         pattern.choices = Pattern.choices
 
+    def validate_constraints(self) -> None:
+        """Leave the order of the dates to start_roster, which refuses in words; the database would name its constraint."""
+
     def wish(self) -> RosterWish:
         return RosterWish(**{name: self.cleaned_data[name] for name in self.Meta.fields})
 

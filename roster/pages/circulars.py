@@ -145,7 +145,7 @@ def _answer(subunit: SubunitFacts, day: date, terms: DayTerms) -> dict[str, Any]
         "slug": row.pk if row else None,
         "quote": terms.quote,
         "source": terms.source,
-        "exempt": _("Always at the office: %(names)s.") % {"names": ", ".join(exempt)} if exempt else "",
+        "exempt": _("Always at the office: %(names)s") % {"names": ", ".join(exempt)} if exempt else "",
         "overruled": [
             _("%(circular)s also holds: %(share)s, %(limit)d people.")
             % {"circular": other.circular, "share": percent(other.share), "limit": other.limit}

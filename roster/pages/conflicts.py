@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,7 +32,11 @@ def build_conflicts(run: SolveRun) -> dict[str, Any]:
         "days_label": _("%(good)d of %(all)d days are fine") % {"good": good, "all": len(facts.days)},
         "proof_label": _("proven impossible"),
         "days": [
-            {"label": short_day(day), "is_bad": day.isoformat() in bad, "is_week_start": index == 0 or day.isoweekday() == 1}
+            {
+                "label": date_format(day, "D j"),
+                "is_bad": day.isoformat() in bad,
+                "is_week_start": index == 0 or day.isoweekday() == 1,
+            }
             for index, day in enumerate(facts.days)
         ],
         "conflicts": [_conflict(conflict, roster.pk, roster.version, facts) for conflict in conflicts],
@@ -143,7 +148,7 @@ def _remedy(remedy: dict[str, Any], pk: int, version: int, facts: Facts) -> dict
     if kind == RuleKind.COVERAGE:
         return {
             "title": _("Lower the minimum of %(name)s to %(to)d") % {"name": minimum_name(subject, facts), "to": to or 0},
-            "text": _("In the back office, under minimums on site."),
+            "text": _("On the page “Rules of this unit”, under minimum on site."),
         }
     if kind in {RuleKind.WEEK, RuleKind.RUN}:
         days = ngettext("%(to)d WFH day", "%(to)d WFH days", to or 0) % {"to": to or 0}

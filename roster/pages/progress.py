@@ -65,7 +65,7 @@ def build_progress(run: SolveRun) -> dict[str, Any]:
             "elapsed_label": _("%(seconds)s seconds of at most %(limit)s")
             % {"seconds": _seconds(run), "limit": settings.SOLVE_TIME_LIMIT_S},
             "is_running": run.is_active,
-            "has_plan": bool(stages[0]["value"]),
+            "has_plan": stages[0]["value"] != "–",
             "has_conflicts": _has_conflicts(run),
             "can_apply": bool(changes),
             "apply_label": _("Use this roster"),

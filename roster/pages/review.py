@@ -107,7 +107,7 @@ def _pins_text(count: int) -> str:
 
 def _exempt_text(facts: Facts) -> str:
     names = [person.employee.name for person in facts.people.values() if person.is_exempt]
-    return _("Always at the office: %(names)s.") % {"names": ", ".join(names[:6])} if names else _("Nobody is exempt.")
+    return _("Always at the office: %(names)s") % {"names": ", ".join(names[:6])} if names else _("Nobody is exempt.")
 
 
 def _minimum_text(facts: Facts) -> str:

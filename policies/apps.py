@@ -1,0 +1,9 @@
+"""The circulars' own corner of the back office."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PoliciesConfig(AppConfig):
+    name = "policies"
+    verbose_name = _("Circulars")
