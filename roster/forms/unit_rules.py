@@ -66,6 +66,12 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
         assert isinstance(members, forms.ModelMultipleChoiceField)
         members.queryset = Employee.objects.within(unit).rostered().order_by("name")
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if CoverageGroup.objects.filter(unit=self.instance.unit, name=name).exists():
+            raise forms.ValidationError(_("This unit has a minimum of this name already; remove it first."))
+        return name
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("role") and not data.get("members"):

@@ -34,7 +34,11 @@ def invite(request: PageRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         return say_no(request, refusal, "roster:people")
     if employee.email:
-        mail_invitation(employee, link)
-        messages.success(request, _("The invitation was sent to %(name)s.") % {"name": employee.name})
-        return redirect("roster:people")
+        try:
+            mail_invitation(employee, link)
+        except OSError:  # smtplib's errors too; the account is open, so that the link must reach its owner somehow
+            messages.warning(request, _("The mail could not be sent."))
+        else:
+            messages.success(request, _("The invitation was sent to %(name)s.") % {"name": employee.name})
+            return redirect("roster:people")
     return render(request, "roster/people/invitation.html", {"employee": employee, "link": link})
