@@ -60,7 +60,7 @@ def test_who_shall_be_present_is_never_away():
     assert away not in {row.nip for row in absences(people, *TRIAL, {away})}
 
 
-def test_province_has_15335_people_in_about_1300_lowest_units():
+def test_003_a_province_has_15335_people():
     rows = province.people()
     found = sizes(rows)
     assert sum(found.values()) == len(rows) == 15_335

@@ -202,3 +202,66 @@ def test_unpin_with_junk_says_so_and_changes_nothing(head, agency, roster, rina)
 def test_employee_can_not_change_a_cell(client, agency, roster, rina):
     client.force_login(user_of(rina))
     assert change(client, roster, rina).status_code == 403
+
+
+# --- several cells in one step, undo and redo ------------------------------------------------------------------------------------------
+
+
+def swap(client, roster, one, other, **changes):
+    """Toggle both people on both days, in one step."""
+    also = f"{one.pk}:{TUESDAY} {other.pk}:{MONDAY} {other.pk}:{TUESDAY}"
+    values = {"employee": one.pk, "day": MONDAY, "action": "toggle", "also": also, "version": 1}
+    return client.post(url(roster), values | changes)
+
+
+def homes(roster):
+    return set(roster.assignments.filter(location=Place.HOME).values_list("employee", "day"))
+
+
+def test_swap_changes_four_cells_in_one_step(head, agency, roster):
+    rina, adi, *_ = agency.people[0]
+    send_home(roster, rina, MONDAY)
+    send_home(roster, adi, TUESDAY)
+    answer = swap(head, roster, rina, adi)
+    assert answer.status_code == 200
+    assert len(answer.context["cells"]) == 4
+    assert homes(roster) == {(rina.pk, TUESDAY), (adi.pk, MONDAY)}
+
+
+def test_one_forbidden_cell_refuses_the_whole_step(head, agency, roster):
+    rina, adi, sari, *_ = agency.people[0]
+    send_home(roster, rina, MONDAY)
+    absent(adi, TUESDAY)
+    before = homes(roster)
+    assert swap(head, roster, rina, adi).status_code == 422
+    assert swap(head, roster, rina, sari, also="x").status_code == 422
+    assert swap(head, roster, rina, sari, also=f"{sari.pk}:2023-99-99").status_code == 422
+    assert homes(roster) == before
+
+
+def test_undo_and_redo_lead_back_and_forth(head, roster, rina):
+    change(head, roster, rina)
+    assert head.post(url(roster, "undo"), {"version": 2}).status_code == 200
+    assert homes(roster) == set()
+    assert head.post(url(roster, "undo") + "?lagi", {"version": 3}).status_code == 200
+    assert homes(roster) == {(rina.pk, MONDAY)}
+
+
+def test_undo_of_nothing_says_so(head, roster):
+    answer = head.post(url(roster, "undo"), {"version": 1})
+    assert answer.status_code == 422
+    assert "There is nothing to undo." in words(answer)
+    assert "There is nothing to redo." in words(head.post(url(roster, "undo") + "?lagi", {"version": 1}))
+
+
+def test_undo_on_a_stale_page_is_told_so(head, roster, rina):
+    change(head, roster, rina)
+    assert head.post(url(roster, "undo"), {"version": 1}).status_code == 409
+    assert homes(roster) == {(rina.pk, MONDAY)}
+
+
+@pytest.mark.parametrize("values", [{}, {"version": "x"}, {"version": "9" * 5000}], ids=["nothing", "letters", "huge"])
+def test_undo_with_junk_changes_nothing(head, roster, rina, values):
+    change(head, roster, rina)
+    assert head.post(url(roster, "undo"), values).status_code in {409, 422}
+    assert homes(roster) == {(rina.pk, MONDAY)}
