@@ -34,8 +34,13 @@ class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
         assert isinstance(pattern, forms.ChoiceField)
         pattern.choices = Pattern.choices
 
-    def validate_constraints(self) -> None:
-        """Leave the order of the dates to start_roster, which refuses in words; the database would name its constraint."""
+    def clean(self) -> dict[str, Any]:
+        """Refuse reversed dates in words, before the database's constraint would do it by its name."""
+        data = super().clean() or self.cleaned_data
+        starts, ends = data.get("starts"), data.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("The period ends before it starts. Choose a last day after the first."))
+        return data
 
     def wish(self) -> RosterWish:
         return RosterWish(**{name: self.cleaned_data[name] for name in self.Meta.fields})
@@ -87,3 +92,10 @@ class WhyForm(forms.Form):
 
 class PublishForm(VersionForm):
     note = forms.CharField(label=_("Note to staff"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class CompareForm(forms.Form):
+    """Two revisions of one roster; nonsense compares the last two."""
+
+    dari = forms.IntegerField(min_value=1)
+    ke = forms.IntegerField(min_value=1)
