@@ -8,12 +8,12 @@ import re
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from roster.models import Adoption, Employee, Roster
 from tests.factories import MONDAY
-from tests.security.people import PEOPLE, make_scene
+from tests.security.people import PEOPLE
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,12 @@ revision           GET     200   404      403       200    404       200  403   
 revision           POST    405   405      405       405    405       405  405       login
 my_days            GET     200   200      200       404    404       404  404       login
 my_days            POST    405   405      405       405    405       405  405       login
+read_notices       GET     405   405      405       405    405       405  405       login
+read_notices       POST    302   302      302       404    404       404  404       login
+restore            GET     405   405      405       405    405       405  405       login
+restore            POST    302   404      403       302    404       302  403       login
+compare            GET     200   404      403       200    404       200  403       login
+compare            POST    405   405      405       405    405       405  405       login
 circulars          GET     200   200      200       200    200       200  200       login
 circulars          POST    405   405      405       405    405       405  405       login
 circular           GET     200   200      200       200    200       200  200       login
@@ -122,15 +128,6 @@ def _filled(path):
 
 
 ADDRESSES = list(addresses(get_resolver().url_patterns))
-
-
-@pytest.fixture(scope="module")
-def scene(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One scene for all tests of this file; what a test does to it is undone at its end."""
-    uploads = tmp_path_factory.mktemp("uploads")
-    with django_db_blocker.unblock(), override_settings(TODAY=MONDAY, MEDIA_ROOT=uploads), transaction.atomic():
-        yield make_scene()
-        transaction.set_rollback(True)
 
 
 def own_path(name, scene):
