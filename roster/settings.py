@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
@@ -253,6 +254,9 @@ if not REDIS_URL:
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "visibility_timeout": 3600}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker without -Q serves both; production keeps one for the heads alone.
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "batch")]
+CELERY_TASK_ROUTES = {"roster.tasks.solve_batch": {"queue": "batch"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a bell that can't ring is rung again by the reaper; the page must not wait
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import contextlib
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+from celery import Task
 from celery.signals import worker_init
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from roster.celery import app
+from roster.models import SolveRun
 from roster.workflow import run_ledger
-
-if TYPE_CHECKING:
-    from roster.models import SolveRun
 
 
 @app.task
@@ -25,6 +23,12 @@ def solve(run_id: int) -> None:
     solve_run(run_id)
 
 
+@app.task
+def solve_batch(run_id: int) -> None:
+    """Solve on the queue `batch` (settings.CELERY_TASK_ROUTES), behind which no head waits."""
+    solve(run_id)
+
+
 @worker_init.connect
 def load_solver(**_: object) -> None:
     import_module("roster.workflow.solve")
@@ -33,8 +37,8 @@ def load_solver(**_: object) -> None:
 @app.task
 def reap() -> None:
     """Ring again for every run without a live lease; beat calls this every few seconds."""
-    for run_id in run_ledger.reap():
-        solve.delay(run_id)
+    for run in SolveRun.objects.only("is_batch").in_bulk(run_ledger.reap()).values():
+        _bell(run).delay(run.pk)
 
 
 def ring(run: SolveRun) -> None:
@@ -42,6 +46,10 @@ def ring(run: SolveRun) -> None:
 
     def deliver() -> None:
         with contextlib.suppress(OperationalError):
-            solve.delay(run.pk)
+            _bell(run).delay(run.pk)
 
     transaction.on_commit(deliver)
+
+
+def _bell(run: SolveRun) -> Task:
+    return solve_batch if run.is_batch else solve

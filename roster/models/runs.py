@@ -26,7 +26,8 @@ class SolveRun(models.Model):
 
     A worker claims it by a conditional update that sets `token` and `lease_until`, beats while it works, and stores its result only
     if the token is still its own. `attempt` counts claims; after SOLVE_ATTEMPTS the reaper gives up with `failure`.
-    `result` is a list of solution objects of the solver's contract, one for each independent part.
+    `result` is a list of solution objects of the solver's contract, one for each independent part; `verdicts` says how many parts
+    ended in which status, so that lists needn't read results.
     """
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="runs")
@@ -34,6 +35,7 @@ class SolveRun(models.Model):
     keeps_reference = models.BooleanField(
         default=False, help_text=_("A re-solve around pins: proposed as a difference, not applied.")
     )
+    is_batch = models.BooleanField(default=False, help_text=_("Asked for by generate_all: never delays what a head asks for."))
     base_version = models.PositiveIntegerField()
     token = models.UUIDField(null=True)
     attempt = models.PositiveSmallIntegerField(default=0)
@@ -44,6 +46,7 @@ class SolveRun(models.Model):
     progress = models.JSONField(default=dict)
     problem = models.JSONField(null=True)
     result = models.JSONField(null=True)
+    verdicts = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=300, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

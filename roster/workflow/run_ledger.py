@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
+MOST_BELLS = 20
 
-def request_run(roster: Roster, by: User | None, *, keeps_reference: bool = False) -> SolveRun:
+
+def request_run(roster: Roster, by: User | None, *, keeps_reference: bool = False, is_batch: bool = False) -> SolveRun:
     """Queue a solve of `roster`; the caller rings the bell after commit.
 
     Raises:
@@ -41,7 +43,9 @@ def request_run(roster: Roster, by: User | None, *, keeps_reference: bool = Fals
     try:
         with transaction.atomic():
             version = Roster.objects.values_list("version", flat=True).get(pk=roster.pk)
-            return SolveRun.objects.create(roster=roster, requested_by=by, keeps_reference=keeps_reference, base_version=version)
+            return SolveRun.objects.create(
+                roster=roster, requested_by=by, keeps_reference=keeps_reference, is_batch=is_batch, base_version=version
+            )
     except IntegrityError:
         raise Refusal(_("This roster is being solved already. Wait for it, or stop it first.")) from None
 
@@ -101,7 +105,10 @@ def request_stop(run: SolveRun, *, keep_best: bool) -> None:
 
 
 def reap() -> list[int]:
-    """End the runs that have used up their attempts or are wanted no more; return the ids of those whose bell must ring again."""
+    """End the runs that have used up their attempts or are wanted no more; return the ids of those whose bell must ring again.
+
+    A province that waits is rung for little by little: workers take a few at a time, and bells that nobody answers pile up.
+    """
     _claimable().filter(cancel_requested=True).update(status=RunStatus.CANCELLED, finished_at=timezone.now())
     spent = _claimable().filter(attempt__gte=settings.SOLVE_ATTEMPTS)
     spent.update(
@@ -110,7 +117,7 @@ def reap() -> list[int]:
         failure=_("The solver stopped %(count)s times without an answer. Download the problem file and report it.")
         % {"count": settings.SOLVE_ATTEMPTS},
     )
-    return list(_claimable().values_list("pk", flat=True))
+    return list(_claimable().order_by("is_batch", "pk").values_list("pk", flat=True)[:MOST_BELLS])
 
 
 def is_active(roster: Roster) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -58,7 +59,7 @@ def solve_run(run_id: int) -> SolveRun | None:
     except Exception:
         run_ledger.release(run)
         raise
-    return SolveRun.objects.filter(pk=run_id).first()
+    return SolveRun.objects.defer("problem", "result").filter(pk=run_id).first()
 
 
 def _solve(run: SolveRun) -> None:
@@ -105,7 +106,8 @@ def _store(run: SolveRun) -> None:
         if SolveRun.objects.filter(pk=run.pk, cancel_requested=True).exists():
             run_ledger.finish(run, RunStatus.CANCELLED)
             return
-        if not run_ledger.finish(run, RunStatus.DONE, result=run.result):
+        verdicts = Counter(part["status"] for part in run.result or [])
+        if not run_ledger.finish(run, RunStatus.DONE, result=run.result, verdicts=verdicts):
             return  # the claim was lost: another worker's result counts
         if run.keeps_reference or roster.version != run.base_version:
             return
