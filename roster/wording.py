@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from policies.checks import RuleKind
 from policies.limits import Reason
 from policies.rules import Place
+from roster.models import AbsenceKind
 from roster.queries.law import STAYS
 from roster.queries.terms import day_terms
 
@@ -42,6 +43,13 @@ def period(starts: date, ends: date) -> str:
     if (starts.year, starts.month) == (ends.year, ends.month):
         return f"{starts.day}–{date_format(ends, 'j F Y')}"
     return f"{date_format(starts, 'j F' if starts.year == ends.year else 'j F Y')} – {date_format(ends, 'j F Y')}"
+
+
+def place_name(location: str) -> str:
+    """WFH, Kantor, Cuti, Dinas luar: what staff read for a location as it is stored."""
+    if location in set(Place):
+        return _("Office") if location == Place.OFFICE else location
+    return str(AbsenceKind(location).label)
 
 
 def percent(share: Fraction) -> str:

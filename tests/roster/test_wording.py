@@ -34,6 +34,12 @@ def terms(facts, day=MONDAY):
 # --- dates and shares --------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("stored", "read"), [("WFH", "WFH"), ("WFO", "Kantor"), ("Dinas Luar", "Dinas luar"), ("Cuti", "Cuti")])
+def test_places_as_people_say_them(stored, read):
+    with translation.override("id"):
+        assert wording.place_name(stored) == read
+
+
 def test_days_and_periods_as_people_write_them():
     with translation.override("id"):
         assert wording.long_day(MONDAY) == "Senin, 21 Agustus 2023"
