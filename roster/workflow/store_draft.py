@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 
 from policies.rules import Place
-from roster.models import Assignment, Change, Roster, RosterStatus
+from roster.models import Change, Roster, RosterStatus
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Cell, Draft
+from roster.workflow.write_assignments import Row, write_assignments
 
 BATCH = 2000
 
@@ -30,13 +31,7 @@ def store_draft(
 ) -> None:
     """Make `after` the next version of the locked draft. Of a step that made the whole draft one line says it all."""
     cells = changed_between(before, after)
-    Assignment.objects.bulk_create(
-        [_row(roster, after, cell) for cell in cells],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["roster", "employee", "day"],
-        update_fields=["location", "pinned_by"],
-    )
+    write_assignments([_row(roster, after, cell) for cell in cells])
     roster.version += 1
     roster.status = RosterStatus.DRAFT
     roster.save(update_fields=["version", "status"])
@@ -50,11 +45,9 @@ def place_in(draft: Draft, cell: Cell) -> Place:
     return Place.HOME if cell in draft.home else Place.OFFICE
 
 
-def _row(roster: Roster, draft: Draft, cell: Cell) -> Assignment:
+def _row(roster: Roster, draft: Draft, cell: Cell) -> Row:
     person, day = cell
-    return Assignment(
-        roster=roster, employee_id=int(person), day=day, location=place_in(draft, cell), pinned_by_id=draft.pins.get(cell)
-    )
+    return roster.pk, int(person), day, place_in(draft, cell), draft.pins.get(cell)
 
 
 def _change(before: Draft, after: Draft, cell: Cell) -> Change:
