@@ -265,8 +265,10 @@ SOLVE_TIME_LIMIT_S = int(os.environ.get("SOLVE_TIME_LIMIT_S", "60"))
 SOLVE_LEASE_S = 30  # a worker that hasn't beaten for so long is dead
 SOLVE_ATTEMPTS = 3
 REAPER_INTERVAL_S = 5
+MAIL_INTERVAL_S = 15
 CELERY_BEAT_SCHEDULE = {
-    "reap": {"task": "roster.tasks.reap", "schedule": REAPER_INTERVAL_S, "options": {"expires": REAPER_INTERVAL_S}}
+    "reap": {"task": "roster.tasks.reap", "schedule": REAPER_INTERVAL_S, "options": {"expires": REAPER_INTERVAL_S}},
+    "mail": {"task": "roster.tasks.mail", "schedule": MAIL_INTERVAL_S, "options": {"expires": MAIL_INTERVAL_S}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

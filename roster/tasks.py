@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError
 
 from roster.celery import app
 from roster.models import SolveRun
-from roster.workflow import run_ledger
+from roster.workflow import notify, run_ledger
 
 
 @app.task
@@ -39,6 +39,13 @@ def reap() -> None:
     """Ring again for every run without a live lease; beat calls this every few seconds."""
     for run in SolveRun.objects.only("is_batch").in_bulk(run_ledger.reap()).values():
         _bell(run).delay(run.pk)
+
+
+@app.task
+def mail() -> None:
+    """Send the mails of revisions that haven't gone out; beat calls this several times a minute."""
+    for revision in notify.unmailed():
+        notify.mail_notices(revision)
 
 
 def ring(run: SolveRun) -> None:

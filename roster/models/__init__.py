@@ -1,6 +1,7 @@
 """Rows: who there is, what binds them, and what was decided. No verbs here; those are in workflow."""
 
 from roster.models.adoption import Adoption, UnitPolicy
+from roster.models.notices import Notice
 from roster.models.organization import (
     Absence,
     AbsenceKind,
@@ -34,6 +35,7 @@ __all__ = [
     "DutyAssignment",
     "Employee",
     "EmploymentStatus",
+    "Notice",
     "OrgUnit",
     "OrgUnitKind",
     "Pattern",

@@ -117,6 +117,7 @@ class ChangeKind(models.TextChoices):
     SOLVE = "susun", _("solve")
     UNDO = "urung", _("undo")
     REDO = "ulang", _("redo")
+    RESTORE = "pulih", _("earlier revision")
 
 
 class Change(models.Model):

@@ -36,6 +36,9 @@ class SolveRun(models.Model):
         default=False, help_text=_("A re-solve around pins: proposed as a difference, not applied.")
     )
     is_batch = models.BooleanField(default=False, help_text=_("Asked for by generate_all: never delays what a head asks for."))
+    max_changes = models.PositiveSmallIntegerField(
+        null=True, help_text=_("At most so many cells may differ from the draft; empty: as few as possible.")
+    )
     base_version = models.PositiveIntegerField()
     token = models.UUIDField(null=True)
     attempt = models.PositiveSmallIntegerField(default=0)
@@ -48,6 +51,7 @@ class SolveRun(models.Model):
     result = models.JSONField(null=True)
     verdicts = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True)
+    dismissed_at = models.DateTimeField(null=True, help_text=_("When the head left the proposal, and the draft as it was."))
     failure = models.CharField(max_length=300, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True)

@@ -17,6 +17,7 @@ from roster.models import Employee
 from roster.pages.cells import css, letter
 from roster.queries.my_days import MyDay, MyPeriod, load_my_days
 from roster.wording import arithmetic, long_day, period
+from roster.workflow.notify import lines, subject, unread
 
 WEEKS_SHOWN = 4
 
@@ -29,6 +30,7 @@ def build_my_days(employee: Employee, wanted: date | None) -> dict[str, Any]:
     known = load_my_days(employee, monday, monday + timedelta(days=7 * WEEKS_SHOWN - 1))
     rules = _rules(known.days.get(day))
     return {
+        "notices": [{"title": subject(notice), "lines": lines(notice)} for notice in unread(employee)],
         "today": _today(day, today, known, employee, rules),
         "weeks": [_week(monday + timedelta(weeks=number), day, today, known, employee) for number in range(WEEKS_SHOWN)],
         "duties": _duties(rules) if rules else None,

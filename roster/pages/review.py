@@ -14,11 +14,13 @@ from roster import clock
 from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter
 from roster.pages.revisions import published_label
-from roster.queries.draft import Draft, location_of
+from roster.queries.draft import Cell, Draft, location_of
 from roster.queries.facts import Facts, PersonFacts
 from roster.wording import describe_violation, period, short_day
 from roster.workflow import run_ledger
+from roster.workflow.build_problem import open_days
 from roster.workflow.judge import judge
+from roster.workflow.notify import News, lines_of, news_of
 
 SHOWN = 100
 
@@ -30,6 +32,7 @@ def build_review(roster: Roster, sheet: Sheet, note: str) -> dict[str, Any]:
     states = [check["state"] for check in checks]
     last = roster.latest_revision
     changes = _changes(facts, draft)
+    news = news_of(draft.published, _after(facts, draft))
     number = last.number + 1 if last else 1
     return {
         "roster": {
@@ -48,9 +51,10 @@ def build_review(roster: Roster, sheet: Sheet, note: str) -> dict[str, Any]:
         "blocking": states.count("bad"),
         "changes": changes[:SHOWN],
         "changes_label": _changes_label(changes),
+        "sample": _sample(news, facts, number),
         "publish": {
             "number": number,
-            "facts": _facts(facts, draft, changes, number),
+            "facts": _facts(facts, news, number),
             "is_blocked": "bad" in states,
             "note": note,
         },
@@ -200,10 +204,35 @@ def _people(changes: list[dict[str, Any]]) -> int:
     return len({change["person"] for change in changes})
 
 
-def _facts(facts: Facts, draft: Draft, changes: list[dict[str, Any]], number: int) -> list[tuple[str, Any, bool]]:
-    affected = _people(changes) if draft.published else len(facts.people)
+def _after(facts: Facts, draft: Draft) -> dict[Cell, str]:
+    """Return where everybody would be on the days that are still open."""
+    return {
+        (person.id, day): location_of(person, (person.id, day), draft)
+        for person in facts.people.values()
+        for day in open_days(facts, draft)
+        if day not in person.unemployed
+    }
+
+
+def _facts(facts: Facts, news: News, number: int) -> list[tuple[str, Any, bool]]:
+    changed = sum(any(change["before"] for change in changes) for changes in news.values())
     return [
         (_("People in this roster"), len(facts.people), False),
-        (_("whose days change"), affected, True),
+        (_("People who will be told"), len(news), False),
+        (_("published days change"), changed, True),
+        (_("only new days"), len(news) - changed, True),
         (_("Revision number"), number, False),
     ]
+
+
+def _sample(news: News, facts: Facts, number: int) -> dict[str, Any] | None:
+    """Return the message that one of them will get: of those with a changed day the first, else of all."""
+    changed = [person for person, changes in news.items() if any(change["before"] for change in changes)]
+    person = next(iter(changed or news), None)
+    if person is None:
+        return None
+    return {
+        "name": facts.people[person].employee.name if person in facts.people else "",
+        "title": _("Your days, revision %(number)d") % {"number": number},
+        "lines": lines_of(news[person]),
+    }

@@ -11,16 +11,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roster.forms.rosters import PublishForm
+from roster.forms.rosters import CompareForm, PublishForm, VersionForm
 from roster.models import Revision, Roster
 from roster.pages.review import build_review
-from roster.pages.revisions import build_revision, build_revisions
+from roster.pages.revisions import build_comparison, build_revision, build_revisions
 from roster.permissions import get_revision_for, get_roster_for
-from roster.views.answers import tell
+from roster.views.answers import say_no, tell
 from roster.views.grid import load_sheet
 from roster.views.request import PageRequest
 from roster.workflow import publish as publishing
 from roster.workflow.refusal import Refusal
+from roster.workflow.restore import restore_revision
 
 
 @require_safe
@@ -66,3 +67,27 @@ def revision(request: PageRequest, pk: int, number: int) -> HttpResponse:
     """Show one revision as it was published, read-only."""
     row = get_revision_for(request.user, pk, number)
     return render(request, "roster/rosters/revision.html", build_revision(row))
+
+
+@require_safe
+def compare(request: PageRequest, pk: int) -> HttpResponse:
+    """Show what differs between two revisions."""
+    roster = get_roster_for(request.user, pk)
+    form = CompareForm(request.GET)
+    chosen = (form.cleaned_data["dari"], form.cleaned_data["ke"]) if form.is_valid() else None
+    return render(request, "roster/rosters/compare.html", build_comparison(roster, chosen))
+
+
+@require_POST
+def restore(request: PageRequest, pk: int, number: int) -> HttpResponse:
+    """Make an earlier revision the draft, to be reviewed and published as a new one."""
+    revision = get_revision_for(request.user, pk, number)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return redirect("roster:revisions", pk)
+    try:
+        restore_revision(pk, form.cleaned_data["version"], revision.number, request.user)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:revisions", pk)
+    messages.success(request, _("The draft is now what revision %(number)d says. Review it, then publish.") % {"number": number})
+    return redirect("roster:review", pk)

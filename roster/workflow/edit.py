@@ -56,7 +56,7 @@ def edit_cell(roster_pk: int, version: int, employee: int, day: date, action: Ce
     return edit_cells(roster_pk, version, [(str(employee), day)], action, by)
 
 
-def edit_cells(roster_pk: int, version: int, cells: Sequence[Cell], action: CellAction, by: User) -> Edited:
+def edit_cells(roster_pk: int, version: int | None, cells: Sequence[Cell], action: CellAction, by: User) -> Edited:
     """Change some cells in one step: all of it or nothing. Toggling four cells at the corners of a rectangle is a swap.
 
     Raises:

@@ -18,6 +18,7 @@ from roster.workflow import run_ledger
 from roster.workflow.build_problem import open_days
 from roster.workflow.judge import facts_of, judge
 from roster.workflow.lock import lock_roster
+from roster.workflow.notify import tell
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> R
             PublishedDay.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError:
         raise Refusal(_overlap(roster, rows)) from None
+    tell(revision, draft.published, rows)
     roster.status = RosterStatus.PUBLISHED
     roster.save(update_fields=["status"])
     return revision

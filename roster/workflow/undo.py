@@ -38,7 +38,7 @@ def steps_of(roster: Roster) -> Steps:
         elif kind == ChangeKind.REDO and undoes in steps.undone:
             steps.undone.remove(undoes)
             steps.done.append(undoes)
-        elif kind in {ChangeKind.CELL, ChangeKind.PIN, ChangeKind.SOLVE} and version not in steps.done:
+        elif kind not in {ChangeKind.UNDO, ChangeKind.REDO} and version not in steps.done:
             steps.done = [*steps.done, version] if day else []
             steps.undone = []
     return steps
