@@ -15,7 +15,7 @@ from policies.rules import Place
 from roster.models import SolveRun
 from roster.pages.cells import css, letter
 from roster.queries.facts import Facts
-from roster.wording import long_day, minimum_name, period, person_name, short_day
+from roster.wording import long_day, minimum_name, period, person_name, place_name, short_day
 from roster.workflow.judge import facts_of
 
 
@@ -115,7 +115,7 @@ def _person(entry: str, day: date | None, facts: Facts) -> dict[str, Any] | None
             **who,
             "letter": letter(absence) if absence else "–",
             "css": css(absence) if absence else "holiday",
-            "note": absence or _("absent"),
+            "note": place_name(absence) if absence else _("absent"),
         }
     if kind == RuleKind.EXEMPT:
         return {**who, "letter": "K", "css": "office", "note": _("always at the office")}

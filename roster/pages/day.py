@@ -15,7 +15,7 @@ from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter
 from roster.queries.draft import location_of
 from roster.queries.facts import PersonFacts
-from roster.wording import long_day
+from roster.wording import long_day, place_name
 
 
 def build_day(roster: Roster, sheet: Sheet, wanted: str) -> dict[str, Any] | None:
@@ -72,7 +72,7 @@ def _entry(sheet: Sheet, person: PersonFacts, place: str, day: date) -> dict[str
     if day in person.exempt:
         note = _("exempt") + " ★"
     elif place not in set(Place):
-        note = place
+        note = place_name(place)
     else:
         note = (
             _("pinned") if (person.id, day) in sheet.draft.pins else ", ".join(role.capitalize() for role in sorted(person.roles))

@@ -15,7 +15,7 @@ from roster.pages.cells import Sheet, css, letter, signed
 from roster.queries.draft import Cell, location_of
 from roster.queries.facts import PersonFacts, SubunitFacts
 from roster.queries.terms import terms_of
-from roster.wording import arithmetic, cap_sentence, describe_violation, percent, short_day
+from roster.wording import arithmetic, cap_sentence, describe_violation, percent, place_name, short_day
 from roster.workflow.edit import Edited
 from roster.workflow.refusal import Refusal, Stale
 from roster.workflow.store_draft import place_in
@@ -35,17 +35,17 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
         "rule": _rule(sheet, subunit, person, day),
         **_boxes(sheet, subunit, day),
         "fairness": _fairness(sheet, subunit, person, day),
-        "options": [_pin_option(roster, sheet, person, day)] if _is_free(sheet, person, day) else [],
+        "options": [_pin_option(roster, sheet, person, day)] if sheet.can_edit and _can_move(sheet, person, day) else [],
     }
 
 
 def _question(place: str, day: date) -> str:
-    names = {Place.HOME: _("home"), Place.OFFICE: _("the office")}
-    return _("Why %(place)s on %(day)s?") % {"place": names.get(place, place), "day": short_day(day)}  # type: ignore[call-overload]
+    names: dict[str, str] = {Place.HOME: _("home"), Place.OFFICE: _("the office")}
+    return _("Why %(place)s on %(day)s?") % {"place": names.get(place) or place_name(place).lower(), "day": short_day(day)}
 
 
-def _is_free(sheet: Sheet, person: PersonFacts, day: date) -> bool:
-    return sheet.can_edit and day not in sheet.draft.frozen and day not in person.away
+def _can_move(sheet: Sheet, person: PersonFacts, day: date) -> bool:
+    return day not in sheet.draft.frozen and day not in person.away and day not in person.exempt
 
 
 def _rule(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _boxes(sheet: Sheet, subunit: SubunitFacts, day: date) -> dict[str, Any]:
 
 
 def _fairness(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date) -> str:
-    pin = _("The cell is pinned.") if (person.id, day) in sheet.draft.pins else _("The cell is not pinned; the solver may move it.")
+    pin = _pin_sentence(sheet, person, day)
     if person.is_exempt:
         return pin
     away = sheet.standing(person) - sheet.mean(subunit)
@@ -108,6 +108,12 @@ def _fairness(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: dat
         + " "
         + pin
     )
+
+
+def _pin_sentence(sheet: Sheet, person: PersonFacts, day: date) -> str:
+    if (person.id, day) in sheet.draft.pins:
+        return _("The cell is pinned.")
+    return _("The cell is not pinned; the solver may move it.") if _can_move(sheet, person, day) else ""
 
 
 def _pin_option(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
