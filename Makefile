@@ -45,7 +45,7 @@ check: .venv/.dev
 	.venv/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	.venv/bin/hadolint Dockerfile
 
-bench: .venv/.dev
+bench: .venv/.dev .venv/.peers
 	@exec $(PY) -m bench $(ONLY)
 
 faults: .venv/.dev
@@ -57,6 +57,7 @@ translations: .venv/.dev
 lock: $(UV)
 	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements.in -o requirements.txt
 	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 requirements-bench.in -o requirements-bench.txt
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -76,6 +77,12 @@ $(UV):
 .venv/.dev: requirements-dev.txt requirements.txt | $(UV)
 	$(UV) pip sync --quiet --require-hashes requirements-dev.txt || .venv/bin/pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch .venv/.runtime $@
+
+# Timefold is a peer in the bench, in an environment of its own. Without it, or without Java 17, its rows say so.
+.venv/.peers: requirements-bench.txt | $(UV)
+	@$(PYTHON) -m venv --clear .venv/timefold
+	@{ $(UV) pip install --quiet --python .venv/timefold/bin/python --require-hashes -r requirements-bench.txt || \
+		.venv/timefold/bin/pip install --quiet --require-hashes -r requirements-bench.txt; } && touch $@ || echo "Timefold was not installed"
 
 # Without Chromium the browser tests say that they were not run; with CI=true that is a failure.
 .venv/.chromium: | $(UV)

@@ -1,6 +1,6 @@
-"""`make bench`: runs the measurements (`ONLY=unit|province|peers|pages` one of them), prints tables and writes bench/results.json.
+"""`make bench`: runs the measurements (`ONLY=unit|province|peers|pages` one of them), prints and keeps what they return.
 
-A measurement is a module bench/NAME.py whose main() returns rows: dicts with the same keys. Nothing here passes or fails.
+bench/results.json holds the rows, BENCHMARKS.md and docs/bench.svg show them. A measurement is a module bench/NAME.py whose main() returns rows: dicts with the same keys. Nothing here passes or fails.
 """
 
 import importlib
@@ -9,8 +9,12 @@ import json
 import os
 import platform
 import sys
+from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+from bench import report
 
 MEASUREMENTS = ("unit", "province", "peers", "pages")
 RESULTS = Path(__file__).with_name("results.json")
@@ -42,7 +46,7 @@ def machine() -> Row:
     cpu = next(
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), platform.machine()
     )
-    return {"cpu": cpu, "cores": os.cpu_count(), "python": platform.python_version()}
+    return {"cpu": cpu, "cores": os.cpu_count(), "python": platform.python_version(), "ortools": metadata.version("ortools")}
 
 
 def _lines(path: str) -> list[str]:
@@ -50,18 +54,27 @@ def _lines(path: str) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
+def _store(name: str, run: Row, rows: list[Row]) -> None:
+    """Replace one measurement; the file is read only now, as another measurement may have ended meanwhile."""
+    stored = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"runs": {}, "results": {}}
+    stored["machine"] = machine()
+    stored["runs"][name], stored["results"][name] = run, rows
+    RESULTS.write_text(json.dumps(stored, indent=1, default=str) + "\n")
+
+
 def main(names: list[str]) -> int:
     if unknown := set(names) - set(MEASUREMENTS):
         print(f"Unknown: {', '.join(sorted(unknown))}. There are {', '.join(MEASUREMENTS)}.", file=sys.stderr)
         return 2
-    results = json.loads(RESULTS.read_text())["results"] if RESULTS.exists() else {}
     for name in names or MEASUREMENTS:
         if importlib.util.find_spec(f"bench.{name}") is None:
             print(f"\n{name}: not measured, bench/{name}.py isn't written yet")
             continue
-        results[name] = importlib.import_module(f"bench.{name}").main()
-        print(f"\n{name}\n{table(results[name])}", flush=True)
-        RESULTS.write_text(json.dumps({"machine": machine(), "results": results}, indent=1, default=str) + "\n")
+        run = {"day": datetime.now(UTC).date().isoformat(), "load before": round(os.getloadavg()[0], 2)}
+        rows = importlib.import_module(f"bench.{name}").main()
+        print(f"\n{name}\n{table(rows)}", flush=True)
+        _store(name, run, rows)
+        report.main()
     return 0
 
 

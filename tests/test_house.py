@@ -12,9 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 TOP_LEVEL = {
-    ".ci", ".dockerignore", ".gitignore", "ARCHITECTURE.md", "CHANGELOG.md", "Dockerfile", "LICENSE", "Makefile", "README.md", "bench",
-    "docker-compose.yml", "docs", "locale", "manage.py", "policies", "pyproject.toml", "requirements-dev.in", "requirements-dev.txt",
-    "requirements.in", "requirements.txt", "roster", "static", "templates", "tests",
+    ".ci", ".dockerignore", ".gitignore", "ARCHITECTURE.md", "BENCHMARKS.md", "CHANGELOG.md", "Dockerfile", "LICENSE", "Makefile",
+    "README.md", "bench", "docker-compose.yml", "docs", "locale", "manage.py", "policies", "pyproject.toml", "requirements-bench.in",
+    "requirements-bench.txt", "requirements-dev.in", "requirements-dev.txt", "requirements.in", "requirements.txt", "roster", "static",
+    "templates", "tests",
 }  # fmt: skip
 # Written in halves, so that this file doesn't name them either.
 FORBIDDEN = [
@@ -63,7 +64,7 @@ def test_no_file_names_a_registry_or_this_machine():
     assert offenders == []
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_requirement_is_pinned_with_hashes(name):
     requirements = re.split(r"\n(?=\S)", (ROOT / name).read_text())
     packages = [requirement for requirement in requirements if not requirement.startswith("#")]
