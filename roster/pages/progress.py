@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from policies.rules import Place
 from roster.models import Pattern, Roster, RunStatus, SolveRun
-from roster.pages.caps import SHOWN_UNITS, stretches
+from roster.pages.caps import stretches
 from roster.pages.cells import css, letter
 from roster.queries.draft import load_draft
 from roster.queries.facts import Facts
@@ -103,13 +103,15 @@ def _parts(run: SolveRun) -> tuple[int, int]:
 
 
 def _caps(facts: Facts) -> dict[str, Any] | None:
+    """Return the cap of each unit in each stretch of days."""
     if not facts.subunits or not facts.days:
         return None
+    found = stretches(facts)
     return {
-        "heads": [f"{subunit.label} ({subunit.headcount} ASN)" for subunit in facts.subunits[:SHOWN_UNITS]],
+        "heads": [{"range": stretch["label"], "rule": stretch["rule"]} for stretch in found],
         "rows": [
-            {"range": stretch["label"], "rule": stretch["rule"], "limits": stretch["limits"][:SHOWN_UNITS]}
-            for stretch in stretches(facts)
+            {"unit": subunit.label, "headcount": subunit.headcount, "limits": [stretch["limits"][index] for stretch in found]}
+            for index, subunit in enumerate(facts.subunits)
         ],
     }
 

@@ -23,6 +23,7 @@ from roster.workflow.judge import judge
 from roster.workflow.notify import News, lines_of, news_of
 
 SHOWN = 100
+SHOWN_NAMES = 6
 
 
 def build_review(roster: Roster, sheet: Sheet, note: str) -> dict[str, Any]:
@@ -111,7 +112,11 @@ def _pins_text(count: int) -> str:
 
 def _exempt_text(facts: Facts) -> str:
     names = [person.employee.name for person in facts.people.values() if person.is_exempt]
-    return _("Always at the office: %(names)s") % {"names": ", ".join(names[:6])} if names else _("Nobody is exempt.")
+    if not names:
+        return _("Nobody is exempt.")
+    more = len(names) - SHOWN_NAMES
+    rest = [ngettext("%(count)d more", "%(count)d more", more) % {"count": more}] if more > 0 else []
+    return _("Always at the office: %(names)s") % {"names": ", ".join([*names[:SHOWN_NAMES], *rest])}
 
 
 def _minimum_text(facts: Facts) -> str:

@@ -1,9 +1,11 @@
 """A real Chromium against the product as `make run` starts it. An error in the console or a failed request fails the test."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
 from tests.conftest import skip_for_want_of
 from tests.servers import find_program
@@ -17,7 +19,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=id-ID",
 ]
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
 
 @pytest.fixture(scope="session")
@@ -39,12 +44,26 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browser_page(chromium: Browser, running_site: Site) -> Iterator[Page]:
-    """Yield a page of a fresh, logged-out browser whose base URL is the running site."""
-    context = chromium.new_context(base_url=running_site.url, locale="id-ID", timezone_id="Asia/Jakarta")
-    page = context.new_page()
+def new_page(chromium: Browser, running_site: Site) -> Iterator[Callable[..., Page]]:
+    """Yield a function that opens a fresh, logged-out browser on the running site: `new_page(**PHONE)`."""
     errors: list[str] = []
+    contexts = []
 
+    def open_page(**options: object) -> Page:
+        context = chromium.new_context(
+            base_url=running_site.url, locale="id-ID", timezone_id="Asia/Jakarta", **({**DESKTOP, **options})
+        )
+        contexts.append(context)
+        context.on("page", lambda page: _watch(page, errors))
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def _watch(page: Page, errors: list[str]) -> None:
     def judge_response(response: Response) -> None:
         if response.status >= 500 or (response.status == 404 and "/static/" in response.url):
             errors.append(f"{response.status} {response.url}")
@@ -54,9 +73,29 @@ def browser_page(chromium: Browser, running_site: Site) -> Iterator[Page]:
         if message.type == "error" and not message.text.startswith("Failed to load resource"):
             errors.append(message.text)
 
+    def judge_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a download, or a poll that the next page cut short
+            errors.append(f"{request.failure} {request.url}")
+
     page.on("response", judge_response)
     page.on("console", judge_message)
+    page.on("requestfailed", judge_failure)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
-    assert errors == []
+
+
+@pytest.fixture
+def browser_page(new_page: Callable[..., Page]) -> Page:
+    """A page of a fresh, logged-out browser on a desktop."""
+    return new_page()
+
+
+@pytest.fixture
+def shoot(tmp_path: Path) -> Callable[..., None]:
+    """Return a function that keeps a screenshot, in the folder SCREENSHOTS or else in pytest's own."""
+    folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str, *, full_page: bool = False) -> None:
+        page.screenshot(path=folder / f"{name}.png", full_page=full_page)
+
+    return keep
