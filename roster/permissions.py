@@ -131,7 +131,7 @@ def get_run_for(user: AnyUser, pk: int, run: int) -> SolveRun:
 
 def get_revision_for(user: AnyUser, pk: int, number: int) -> Revision:
     roster = get_roster_for(user, pk)
-    return _found(Revision.objects.select_related("roster__unit").filter(roster=roster, number=number).first(), Revision)
+    return _found(Revision.objects.select_related("roster__unit", "published_by__employee").filter(roster=roster, number=number).first(), Revision)
 
 
 def _found(row: Row | None, model: type[Row]) -> Row:

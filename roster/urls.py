@@ -27,6 +27,7 @@ pages = [
     path("jadwal/<int:pk>/susun/<int:run>/masalah.json", runs.problem, name="problem"),
     path("jadwal/<int:pk>/tinjau/", publication.review, name="review"),
     path("jadwal/<int:pk>/terbitkan/", publication.publish, name="publish"),
+    path("jadwal/<int:pk>/riwayat/", publication.history, name="history"),
     path("jadwal/<int:pk>/revisi/", publication.revisions, name="revisions"),
     path("jadwal/<int:pk>/revisi/banding/", publication.compare, name="compare"),
     path("jadwal/<int:pk>/revisi/<int:number>/", publication.revision, name="revision"),

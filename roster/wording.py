@@ -20,10 +20,20 @@ from roster.queries.terms import day_terms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.contrib.auth.models import User
+
     from policies.checks import Violation
     from policies.limits import DayLimits
     from roster.queries.facts import Facts, SubunitFacts
     from roster.queries.terms import DayTerms
+
+
+def account_name(user: User | None) -> str:
+    """Name who did something: the employee behind the account, else the account, else the solver."""
+    if user is None:
+        return _("the solver")
+    employee = getattr(user, "employee", None)
+    return employee.name if employee else user.get_username()
 
 
 def long_day(day: date) -> str:

@@ -10,18 +10,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roster.models import Employee, PublishedDay, Revision, Roster
+from roster.models import PublishedDay, Revision, Roster
 from roster.pages.cells import css, letter
 from roster.queries.rosters import revisions_of
-from roster.wording import period, short_day
+from roster.wording import account_name, period, short_day
 
 SHOWN_CHANGES = 300
-
-
-def author(revision: Revision) -> str:
-    """Name who published: the employee behind the account, else the account."""
-    employee = Employee.objects.filter(user_id=revision.published_by_id).first()
-    return employee.name if employee else revision.published_by.get_username()
 
 
 def build_revisions(roster: Roster) -> dict[str, Any]:
@@ -33,7 +27,7 @@ def build_revisions(roster: Roster) -> dict[str, Any]:
             {
                 "number": row.number,
                 "published_label": published_label(row),
-                "by": author(row),
+                "by": account_name(row.published_by),
                 "people_label": ngettext("%(count)d person", "%(count)d people", row.people) % {"count": row.people},  # type: ignore[attr-defined]
                 "note": row.note,
                 "is_current": index == 0,
@@ -70,7 +64,7 @@ def build_revision(revision: Revision) -> dict[str, Any]:
         "revision": {
             "number": revision.number,
             "published_label": published_label(revision),
-            "by": author(revision),
+            "by": account_name(revision.published_by),
             "note": revision.note,
             "is_late": revision.is_late,
         },

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from roster.forms.rosters import CompareForm, PublishForm, VersionForm
 from roster.models import Revision, Roster
+from roster.pages.history import build_history
 from roster.pages.review import build_review
 from roster.pages.revisions import build_comparison, build_revision, build_revisions
 from roster.permissions import get_revision_for, get_roster_for
@@ -67,6 +68,13 @@ def revision(request: PageRequest, pk: int, number: int) -> HttpResponse:
     """Show one revision as it was published, read-only."""
     row = get_revision_for(request.user, pk, number)
     return render(request, "roster/rosters/revision.html", build_revision(row))
+
+
+@require_safe
+def history(request: PageRequest, pk: int) -> HttpResponse:
+    """Show who changed what and when."""
+    roster = get_roster_for(request.user, pk)
+    return render(request, "roster/rosters/history.html", build_history(roster, request.GET.get("halaman", "1")))
 
 
 @require_safe

@@ -61,6 +61,8 @@ my_days            GET     200   200      200       404    404       404  404   
 my_days            POST    405   405      405       405    405       405  405       login
 read_notices       GET     405   405      405       405    405       405  405       login
 read_notices       POST    302   302      302       404    404       404  404       login
+history            GET     200   404      403       200    404       200  403       login
+history            POST    405   405      405       405    405       405  405       login
 restore            GET     405   405      405       405    405       405  405       login
 restore            POST    302   404      403       302    404       302  403       login
 compare            GET     200   404      403       200    404       200  403       login

@@ -1,0 +1,97 @@
+"""The history of a roster: who changed what and when, step by step, and each publication among them. Newest first."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roster.models import Change, Revision, Roster
+from roster.models.rosters import ChangeKind
+from roster.pages.cells import css, letter
+from roster.pages.revisions import published_label
+from roster.queries.rosters import revisions_of
+from roster.wording import account_name, period, short_day
+
+STEPS_A_PAGE = 50
+SHOWN_CELLS = 12
+
+
+def build_history(roster: Roster, page: str) -> dict[str, Any]:
+    """Return the context of roster/rosters/history.html in a constant number of queries."""
+    versions = Change.objects.filter(roster=roster).order_by("-version").values_list("version", flat=True).distinct()
+    pages = Paginator(versions, STEPS_A_PAGE)
+    shown = pages.get_page(page)
+    changes = Change.objects.filter(roster=roster, version__in=list(shown)).select_related("employee", "by__employee")
+    steps = [_step(list(rows)) for _version, rows in groupby(changes.order_by("-version", "pk"), key=lambda change: change.version)]
+    return {
+        "roster": {"id": roster.pk, "unit": roster.unit.name, "period": period(roster.starts, roster.ends)},
+        "steps": steps,
+        "publications": [_publication(row) for row in revisions_of(roster)] if shown.number == 1 else [],
+        "pager": {
+            "label": _("Page %(page)d of %(pages)d") % {"page": shown.number, "pages": pages.num_pages},
+            "previous_url": f"?halaman={shown.number - 1}" if shown.has_previous() else "",
+            "next_url": f"?halaman={shown.number + 1}" if shown.has_next() else "",
+        }
+        if pages.num_pages > 1
+        else None,
+    }
+
+
+def _step(rows: list[Change]) -> dict[str, Any]:
+    first = rows[0]
+    cells = [row for row in rows if row.employee_id and row.day]
+    return {
+        "version": first.version,
+        "at": date_format(localtime(first.at), "j M Y H.i") + " WIB",
+        "by": account_name(first.by),
+        "what": _what(first, len(cells)),
+        "cells": [_cell(row) for row in cells[:SHOWN_CELLS]],
+        "more": max(0, len(cells) - SHOWN_CELLS),
+    }
+
+
+def _what(change: Change, count: int) -> str:
+    if change.kind == ChangeKind.UNDO:
+        return _("took back version %(version)d") % {"version": change.undoes}
+    if change.kind == ChangeKind.REDO:
+        return _("made version %(version)d again") % {"version": change.undoes}
+    if change.kind == ChangeKind.SOLVE and not count:
+        return _("roster solved")
+    texts = {
+        ChangeKind.SOLVE: ngettext("solved again, %(count)d cell", "solved again, %(count)d cells", count),
+        ChangeKind.CELL: ngettext("%(count)d cell moved by hand", "%(count)d cells moved by hand", count),
+        ChangeKind.PIN: ngettext("%(count)d pin", "%(count)d pins", count),
+        ChangeKind.RESTORE: ngettext("earlier revision, %(count)d cell", "earlier revision, %(count)d cells", count),
+    }
+    return texts[ChangeKind(change.kind)] % {"count": count}
+
+
+def _cell(change: Change) -> dict[str, str]:
+    assert change.day is not None
+    return {
+        "name": str(change.employee),
+        "day": short_day(change.day),
+        "before": letter(change.before),
+        "before_css": css(change.before) + (" pinned" if change.pin_before_id else ""),
+        "after": letter(change.after),
+        "after_css": css(change.after) + (" pinned" if change.pin_after_id else ""),
+    }
+
+
+def _publication(revision: Revision) -> dict[str, Any]:
+    return {
+        "number": revision.number,
+        "at": published_label(revision),
+        "by": account_name(revision.published_by),
+        "url": reverse("roster:revision", args=[revision.roster_id, revision.number]),
+        "circulars": ", ".join(
+            sorted({day["circular"] for unit in revision.terms for day in unit["days"].values() if day["circular"]})
+        ),
+    }
