@@ -16,7 +16,7 @@ from roster import clock
 from roster.models import Employee
 from roster.pages.cells import css, letter
 from roster.queries.my_days import MyDay, MyPeriod, load_my_days
-from roster.wording import arithmetic, long_day, period
+from roster.wording import arithmetic, long_day, period, place_name
 from roster.workflow.notify import lines, subject, unread
 
 WEEKS_SHOWN = 4
@@ -67,7 +67,7 @@ def _is_off(day: date, known: MyPeriod) -> bool:
 def _place(mine: MyDay | None, day: date, known: MyPeriod) -> str:
     if mine is None:
         return _("Day off") if _is_off(day, known) else _("Office")
-    return _("Office") if mine.location == Place.OFFICE else mine.location
+    return place_name(mine.location)
 
 
 def reason(mine: MyDay | None, day: date, known: MyPeriod, employee: Employee) -> str:
@@ -79,7 +79,7 @@ def reason(mine: MyDay | None, day: date, known: MyPeriod, employee: Employee) -
             return _("Weekend.")
         return _("The roster of %(unit)s is not published yet; until then you work at the office.") % {"unit": employee.unit.name}
     if mine.location not in set(Place):
-        return _("Recorded absence: %(kind)s.") % {"kind": mine.location}
+        return _("Recorded absence: %(kind)s.") % {"kind": place_name(mine.location)}
     if mine.is_exempt:
         return _("You always work at the office: %(basis)s.") % {"basis": mine.basis}
     cap = mine.terms.max_home if mine.terms else 0
@@ -113,8 +113,8 @@ def _changed(mine: MyDay | None) -> str:
         return ""
     return _("Changed in revision %(number)d: %(before)s → %(after)s") % {
         "number": mine.revision,
-        "before": mine.before,
-        "after": mine.location,
+        "before": place_name(mine.before),
+        "after": place_name(mine.location),
     }
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from policies.rules import Place
 from roster.models import Employee, Notice, PublishedDay, Revision
 from roster.queries.draft import Cell
-from roster.wording import long_day, period
+from roster.wording import long_day, period, place_name
 
 log = logging.getLogger(__name__)
 BATCH = 2000
@@ -91,7 +91,7 @@ def lines(notice: Notice) -> list[str]:
 
 
 def lines_of(changes: list[dict[str, str]]) -> list[str]:
-    """Return a line a changed day, Kamis, 31 Agustus 2023: WFH → WFO; days that are new are summed up in one."""
+    """Return a line a changed day, Kamis, 31 Agustus 2023: WFH → Kantor; days that are new are summed up in one."""
     text = [_line(change) for change in changes if change["before"]]
     added = [change for change in changes if not change["before"]]
     if added:
@@ -102,4 +102,4 @@ def lines_of(changes: list[dict[str, str]]) -> list[str]:
 
 
 def _line(change: dict[str, str]) -> str:
-    return f"{long_day(date.fromisoformat(change['day']))}: {change['before']} → {change['after']}"
+    return f"{long_day(date.fromisoformat(change['day']))}: {place_name(change['before'])} → {place_name(change['after'])}"

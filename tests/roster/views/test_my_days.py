@@ -112,7 +112,7 @@ def test_absence_holiday_and_weekend_have_their_own_reason(mine, agency, rina):
     roster = agency.draft(starts=MAULID - timedelta(days=3), ends=MAULID + timedelta(days=1))
     absent(rina, MAULID - timedelta(days=1), kind=AbsenceKind.LEAVE)
     publish(roster.pk, None, agency.head)
-    assert sentence(mine, MAULID - timedelta(days=1)) == "Recorded absence: Cuti."
+    assert sentence(mine, MAULID - timedelta(days=1)) == "Recorded absence: Leave."
     assert (today_of(mine, MAULID)["place"], sentence(mine, MAULID)) == ("Day off", "Maulid Nabi Muhammad")
     assert sentence(mine, date(2023, 9, 30)) == "Weekend."
 
@@ -128,7 +128,7 @@ def test_day_that_changed_since_the_first_revision_says_so(mine, agency, rina, r
     publish(roster.pk, None, agency.head)
     roster.assignments.all().delete()
     publish(roster.pk, None, agency.head)
-    assert today_of(mine, FRIDAY)["change"] == "Changed in revision 2: WFH → WFO"
+    assert today_of(mine, FRIDAY)["change"] == "Changed in revision 2: WFH → Office"
 
 
 def test_four_weeks_are_shown_from_the_chosen_one(mine, agency, rina, roster):

@@ -57,7 +57,7 @@ def test_next_revision_tells_only_those_whose_days_changed_old_to_new(agency, ro
     notice = unread(rina).get()
     assert notice.changes == [{"day": TUESDAY.isoformat(), "before": Place.OFFICE, "after": Place.HOME}]
     assert lines(notice)[0] == "Rapat anggaran."
-    assert lines(notice)[1].endswith("WFO → WFH")
+    assert lines(notice)[1].endswith("Office → WFH")
     assert not unread(sari).filter(revision=revision).exists()
 
 
