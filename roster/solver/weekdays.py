@@ -1,29 +1,33 @@
-"""Even weekdays without search: two people trade days of one week until nobody has more than his share of any weekday.
+"""Even weekdays without search: two people trade days until nobody has more than his share of any weekday.
 
-A trade keeps the headcount of each day and everybody's days of each week, so usage, fairness and the weeks' part of the pattern stay.
-After the flow it attains the proven bound of the pattern nearly always, in milliseconds; what is left is for CP-SAT.
+A trade keeps the headcount of each day and everybody's number of days, and lets nobody leave his share of a week: usage, fairness and
+the weeks' part of the pattern stay.
+Wishes are kept too, as long as the weekdays can do without them. After the flow this attains the proven bounds of pattern and wishes
+nearly always, in milliseconds; what is left is for CP-SAT.
 """
 
 import random
-from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 
 from policies.checks import RuleKind
-from roster.solver.constraints import ChangeLimit, Row, encode, is_open, rows_of
+from roster.solver.constraints import ChangeLimit, encode, is_open, rows_of
+from roster.solver.facts import Location
 from roster.solver.problem import Home, Problem
-from roster.solver.score import changes, weekday_shares
+from roster.solver.score import changes, week_shares, weekday_shares
 
 PATIENCE = 1000
 """Trades in a row that only pass an excess on, before the rest is left to the search."""
-KEPT = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP, RuleKind.WEEK}
-"""Rules that no trade inside a subunit and a week can break."""
+KEPT = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP}
+"""Rules that no trade inside a subunit can break."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Trade:
-    """`giver` leaves his home day `day` to `taker` and takes `back` of the same week from him. Days are bits."""
+    """`giver` leaves his home day `day` to `taker` and takes `back` from him. Days are bits."""
 
     giver: str
     taker: str
@@ -39,9 +43,11 @@ class _Trade:
 
 
 def even_weekdays(problem: Problem, home: Home) -> dict[str, frozenset[date]]:
-    """Return a plan with no more days beyond the weekday shares than the lawful plan `home`, and otherwise worth the same."""
+    """Return a plan with no more days beyond the weekday shares than the lawful plan `home`, and worth the same before them."""
     market = _Market(problem, home)
-    market.trade_all()
+    if not market.trade_all():
+        market.watch.drop(market.wishes)
+        market.trade_all()
     return {
         person: frozenset(day for number, day in enumerate(problem.days) if days >> number & 1)
         for person, days in market.home.items()
@@ -52,25 +58,27 @@ def even_weekdays(problem: Problem, home: Home) -> dict[str, frozenset[date]]:
 class _Watch:
     """The rules that a trade could break, with what they count now."""
 
-    limits: list[tuple[int, int]] = field(default_factory=list)
+    limits: list[tuple[float, float]] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     touched: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, row: Row, bits: dict[date, int], home: dict[str, int]) -> None:
-        number, count = len(self.limits), 0
-        for cells, sign in ((row.cells, 1), (row.minus, -1)):
-            for person, day in cells:
-                self.touched[person, bits[day]].append((number, sign))
-                count += sign * bool(home[person] & bits[day])
-        most = len(row.cells) if row.most is None else row.most
-        self.limits.append((-len(row.minus) if row.least is None else row.least, most))
-        self.counts.append(count)
+    def add(self, weights: Mapping[tuple[str, int], int], least: float, most: float, home: Mapping[str, int]) -> int:
+        """Limit the weighted number of (person, day) at home, and return the rule's number."""
+        number = len(self.limits)
+        for cell, weight in weights.items():
+            self.touched[cell].append((number, weight))
+        self.limits.append((least, most))
+        self.counts.append(sum(weight for (person, day), weight in weights.items() if home[person] & day))
+        return number
+
+    def drop(self, number: int) -> None:
+        self.limits[number] = -inf, inf
 
     def changes(self, trade: _Trade) -> dict[int, int]:
         by: dict[int, int] = defaultdict(int)
         for person, day, step in trade.moves():
-            for number, sign in self.touched.get((person, day), ()):
-                by[number] += step * sign
+            for number, weight in self.touched.get((person, day), ()):
+                by[number] += step * weight
         return by
 
     def allows(self, trade: _Trade) -> bool:
@@ -95,6 +103,11 @@ class _Market:
             (person.id, days[0].isoweekday()): most - len(home[person.id].intersection(days))
             for person, days, _, most in weekday_shares(problem)
         }
+        self.share: dict[tuple[str, int], tuple[int, int]] = {}
+        self.spent: dict[tuple[str, int], int] = {}
+        for person, days, least, most in week_shares(problem):
+            self.share[person.id, self.week[bits[days[0]]]] = least, most
+            self.spent[person.id, self.week[bits[days[0]]]] = len(home[person.id].intersection(days))
         self.watch = _Watch()
         self._read(problem, home, bits)
         self.dice = random.Random(problem.seed)  # noqa: S311 - the seed makes it repeatable
@@ -109,23 +122,32 @@ class _Market:
                 ((person, day),) = row.cells
                 self.free[person] &= ~bits[day]
             elif row.rule.partition(":")[0] not in KEPT:
-                self.watch.add(row, bits, self.home)
+                weights = {(p, bits[day]): sign for cells, sign in ((row.cells, 1), (row.minus, -1)) for p, day in cells}
+                self.watch.add(weights, -inf if row.least is None else row.least, inf if row.most is None else row.most, self.home)
+        wishes: dict[tuple[str, int], int] = Counter()
+        for wish in problem.wishes:
+            wishes[wish.person, bits[wish.day]] += -wish.weight if wish.location is Location.HOME else wish.weight
+        met = sum(weight for (person, day), weight in wishes.items() if self.home[person] & day)
+        self.wishes = self.watch.add(wishes, -inf, met, self.home)
 
-    def trade_all(self) -> None:
-        """Trade until no excess is left, or patience is at its end."""
+    def trade_all(self) -> bool:
+        """Trade until no excess is left, or patience is at its end; return whether none is."""
         excess = deque(key for key, room in self.room.items() if room < 0)
+        stuck: list[tuple[str, int]] = []
         patience = PATIENCE
         while excess and patience:
             giver, weekday = excess.popleft()
             if self.room[giver, weekday] >= 0:
                 continue
             trade = self._find(giver, weekday)
-            patience -= 1
-            if trade is not None:
-                patience = PATIENCE if self._gain(trade) else patience
-                self._do(trade)
-                excess.append((giver, self.weekday[trade.back]))
-            excess.append((giver, weekday))
+            if trade is None:
+                stuck.append((giver, weekday))
+                continue
+            patience = PATIENCE if self._gain(trade) else patience - 1
+            self._do(trade)
+            excess += (*stuck, (giver, self.weekday[trade.back]), (giver, weekday))
+            stuck.clear()
+        return not excess and not stuck
 
     def _find(self, giver: str, weekday: int) -> _Trade | None:
         """Return a trade that lessens the excess, else one of those that pass it on to another weekday."""
@@ -146,8 +168,14 @@ class _Market:
                 continue
             both = self.free[giver] & self.free[taker]
             for day in _bits(self.home[giver] & ~self.home[taker] & self.on[weekday] & both):
-                for back in _bits(self.home[taker] & ~self.home[giver] & self.week[day] & both):
-                    yield _Trade(giver, taker, day, back)
+                for back in _bits(self.home[taker] & ~self.home[giver] & both & ~self.on[weekday]):
+                    if back & self.week[day] or self._keeps_weeks(giver, taker, self.week[day], self.week[back]):
+                        yield _Trade(giver, taker, day, back)
+
+    def _keeps_weeks(self, giver: str, taker: str, fewer: int, more: int) -> bool:
+        """Whether both stay within their shares when the giver's days move from week `fewer` to week `more`, and the taker's back."""
+        steps = ((giver, fewer, -1), (giver, more, 1), (taker, fewer, 1), (taker, more, -1))
+        return all(self.share[p, week][0] <= self.spent[p, week] + step <= self.share[p, week][1] for p, week, step in steps)
 
     def _gain(self, trade: _Trade) -> bool:
         """Whether the trade lessens the excess: the giver has room on the day he gets, or the taker had too many of it."""
@@ -160,6 +188,7 @@ class _Market:
         for person, day, step in trade.moves():
             self.home[person] ^= day
             self.room[person, self.weekday[day]] -= step
+            self.spent[person, self.week[day]] += step
 
 
 def _bits(days: int) -> Iterator[int]:
