@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from roster.views import circulars, export, grid, home, imports, my_days, people, publication, rosters, runs, unit_rules
 
@@ -63,6 +64,6 @@ urlpatterns = [
     path("", include((pages, "roster"))),
     path("healthz", healthz),
     path("akun/", include("allauth.urls")),
-    path("bahasa/", include("django.conf.urls.i18n")),
+    path("bahasa/", login_not_required(set_language), name="set_language"),
     path("kantor-belakang/", admin.site.urls),
 ]

@@ -19,7 +19,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=id-ID",
 ]
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
@@ -38,7 +37,7 @@ def chromium() -> Iterator[Browser]:
     if not program:
         skip_for_want_of("Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env={**os.environ, "LANGUAGE": "id"})
         yield browser
         browser.close()
 

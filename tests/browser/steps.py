@@ -31,7 +31,7 @@ def save_draft(page: Page, starts: str, ends: str) -> str:
     """Start a roster without solving it; return the address of its grid."""
     fill_new_roster(page, starts, ends)
     page.click("form button[name=action][value=save]")
-    page.wait_for_selector("table.days")
+    page.wait_for_selector("table.days", state="attached")
     return page.url
 
 

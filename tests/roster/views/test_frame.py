@@ -168,3 +168,13 @@ def test_pages_send_strict_headers(head):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert (answer["X-Frame-Options"], answer["X-Content-Type-Options"]) == ("DENY", "nosniff")
+
+
+def test_pages_are_kept_in_no_cache(head):
+    assert "no-store" in head.get(reverse("roster:list"))["Cache-Control"]
+
+
+def test_language_can_be_switched_before_the_sign_in(indonesian):
+    client = Client()
+    client.post(reverse("set_language"), {"language": "en", "next": reverse("account_login")})
+    assert '<html lang="en"' in client.get(reverse("account_login")).content.decode()
