@@ -151,7 +151,7 @@ def _stays(person: str, day: date | None, facts: Facts) -> Finding:
     decision = facts.people[person].exempt.get(day) if day and person in facts.people else None
     if decision is None:  # a day that no circular covers
         return Finding(_("%(name)s works at the office.") % {"name": person_name(person, facts)})
-    because = decision.role or _("service category")
+    because = decision.role or facts.people[person].category
     return Finding(
         _("%(name)s always works at the office: %(because)s.") % {"name": person_name(person, facts), "because": because},
         decision.circular or _("The agency's own rule (from Tangerang Selatan, not from SE 34/2023)"),

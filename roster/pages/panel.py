@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -28,15 +29,51 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
     """Return the facts behind one cell: rule with arithmetic, the day's count, fairness and pin."""
     subunit = next(one for one in sheet.facts.subunits if person in one.people)
     place = location_of(person, (person.id, day), sheet.draft)
+    known = explain_cell(roster, sheet.facts, sheet.draft, (person.id, day), sheet.standing)
+    can_edit = sheet.can_edit and _can_move(sheet, person, day)
     return {
         "kind": "",
         "title": _question(place, day),
         "subtitle": f"{person.employee.name} · NIP {person.employee.masked_nip}",
         "rule": _rule(sheet, subunit, person, day),
         **_boxes(sheet, subunit, day),
-        "fairness": _fairness(sheet, subunit, person, day),
-        "options": [_pin_option(roster, sheet, person, day)] if sheet.can_edit and _can_move(sheet, person, day) else [],
+        "home": ", ".join(one.employee.name.partition(",")[0] for one in known.home),
+        "holds": _holds(known, roster, person),
+        "fairness": _fairness(sheet, subunit, person, day, known),
+        "options": [_pin_option(roster, sheet, person, day)] if can_edit else [],
+        "ways_url": _ways_url(roster, person, day) if can_edit and place == Place.OFFICE else "",
     }
+
+
+def _ways_url(roster: Roster, person: PersonFacts, day: date) -> str:
+    query = urlencode({"employee": person.id, "day": day.isoformat()})
+    return f"{reverse('roster:ways', args=[roster.pk])}?{query}"
+
+
+def _holds(known: CellFacts, roster: Roster, person: PersonFacts) -> list[str]:
+    """Say which minimum on site needs this person that day, and which limit of his own a home day would break."""
+    texts = [
+        _("%(need)s needs %(minimum)d on site; there are %(count)d: %(names)s.")
+        % {
+            "need": held.need.name,
+            "minimum": held.need.minimum,
+            "count": len(held.on_site),
+            "names": ", ".join(one.employee.name.partition(",")[0] for one in held.on_site),
+        }
+        for held in known.holds
+    ]
+    name = person.employee.name.partition(",")[0]
+    if known.week is not None:
+        texts.append(
+            _("At home too, %(name)s would have %(days)d WFH days that week; this roster allows %(limit)d.")
+            % {"name": name, "days": known.week, "limit": roster.max_home_per_week}
+        )
+    if known.run is not None:
+        texts.append(
+            _("At home too, %(name)s would have %(days)d WFH days in a row; this roster allows %(limit)d.")
+            % {"name": name, "days": known.run, "limit": roster.max_home_run}
+        )
+    return texts
 
 
 def _question(place: str, day: date) -> str:
@@ -60,7 +97,7 @@ def _rule(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date) -
         "limit_label": _("cap %(cap)d") % {"cap": limits.max_home},
     }
     if exemption:
-        reason = (exemption.role or _("service category")).capitalize()
+        reason = (exemption.role or person.category).capitalize()
         return {
             **common,
             "circular": exemption.circular or _("The agency's own rule (from Tangerang Selatan, not from SE 34/2023)"),
@@ -97,20 +134,35 @@ def _boxes(sheet: Sheet, subunit: SubunitFacts, day: date) -> dict[str, Any]:
     }
 
 
-def _fairness(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date) -> str:
-    pin = _pin_sentence(sheet, person, day)
+def _fairness(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date, known: CellFacts) -> str:
+    pin = _pin_sentence(sheet, person, day, known)
     if person.is_exempt:
         return pin
     away = sheet.standing(person) - sheet.mean(subunit)
-    return (
-        _("%(name)s has %(days)d WFH days in this period; balance %(away)s against the mean of %(unit)s.")
-        % {"name": person.employee.name, "days": sheet.home_days(person), "away": signed(away), "unit": subunit.label}
-        + " "
-        + pin
-    )
+    standing = _("%(name)s has %(days)d WFH days in this period; balance %(away)s against the mean of %(unit)s.") % {
+        "name": person.employee.name,
+        "days": sheet.home_days(person),
+        "away": signed(away),
+        "unit": subunit.label,
+    }
+    return " ".join(text for text in (standing, _turn(sheet, subunit, person, day, known), pin) if text)
 
 
-def _pin_sentence(sheet: Sheet, person: PersonFacts, day: date) -> str:
+def _turn(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date, known: CellFacts) -> str:
+    """Say of a full day from whom fairness would take it for this person, or that it would take it from nobody."""
+    is_asking = _can_move(sheet, person, day) and (person.id, day) not in sheet.draft.home and known.is_full
+    if not is_asking or known.giver is None:
+        return ""
+    giver = {"name": known.giver.employee.name, "away": signed(sheet.standing(known.giver) - sheet.mean(subunit))}
+    if sheet.standing(known.giver) > sheet.standing(person):
+        return _("One more for this day would be one less for %(name)s first (balance %(away)s).") % giver
+    return _("Nobody at home that day has had more WFH days, so fairness gives the day to none of the others.")
+
+
+def _pin_sentence(sheet: Sheet, person: PersonFacts, day: date, known: CellFacts) -> str:
+    if known.pinning and known.pinning.pin_after:
+        when = short_day(localtime(known.pinning.at).date())
+        return _("Pinned by %(name)s on %(day)s.") % {"name": account_name(known.pinning.pin_after), "day": when}
     if (person.id, day) in sheet.draft.pins:
         return _("The cell is pinned.")
     return _("The cell is not pinned; the solver may move it.") if _can_move(sheet, person, day) else ""
@@ -134,9 +186,10 @@ def _values(roster: Roster, employee: int, day: date, action: str) -> list[tuple
 def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     """Say what a step did, with the way back."""
     moved = [cell for cell in edited.cells if (cell in edited.before.home) != (cell in edited.draft.home)]
+    swapped = _swapped(edited, moved)
     return {
         "kind": "ok",
-        "title": _step_title(edited, sheet, moved),
+        "title": _swap_title(sheet, swapped) if swapped else _step_title(edited, sheet, moved),
         "text": _("Moved by hand and pinned: solving again keeps it.") if moved else "",
         "options": [
             {
@@ -144,12 +197,33 @@ def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
                 "button": _("Undo"),
                 "url": reverse("roster:undo", args=[edited.roster.pk]),
                 "days": [
-                    _day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day)))
+                    day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day)))
                     for person, day in moved[:SHOWN_DAYS]
                 ],
                 "values": [("version", edited.roster.version)],
             }
         ],
+    }
+
+
+def _swapped(edited: Edited, moved: list[Cell]) -> list[Cell]:
+    """Return the cells of a step that was a swap of two people over two days, else nothing."""
+    people, days = {person for person, _day in moved}, {day for _person, day in moved}
+    is_exchange = all(
+        sum(cell in plan for cell in moved if cell[1] == day) == 1 for plan in (edited.before.home, edited.draft.home) for day in days
+    )
+    return moved if len(moved) == 4 and len(people) == 2 and len(days) == 2 and is_exchange else []
+
+
+def _swap_title(sheet: Sheet, cells: list[Cell]) -> str:
+    """Tukar Bambang dan Sari: Rab 6 Sep dan Kam 7 Sep."""
+    names = [sheet.facts.people[person].employee.name.partition(",")[0] for person in dict.fromkeys(person for person, _day in cells)]
+    days = sorted({day for _person, day in cells})
+    return _("%(one)s and %(other)s have swapped %(day)s and %(other_day)s") % {
+        "one": names[0],
+        "other": names[1],
+        "day": short_day(days[0]),
+        "other_day": short_day(days[1]),
     }
 
 
@@ -173,27 +247,22 @@ def _step_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
     return (_("Pinned: %(name)s on %(day)s") if (person, day) in edited.draft.pins else _("Unpinned: %(name)s on %(day)s")) % who
 
 
-def _day_change(day: date, before: str, after: str) -> dict[str, str]:
-    return {
-        "day": short_day(day),
-        "before": letter(before),
-        "before_css": css(before),
-        "after": letter(after),
-        "after_css": css(after),
-        "text": "",
-    }
-
-
-def refused(refusal: Refusal, sheet: Sheet) -> dict[str, Any]:
-    """Say no with the rule and its clause; nothing was stored."""
+def refused(refusal: Refusal, roster: Roster, sheet: Sheet, cells: Sequence[Cell]) -> dict[str, Any]:
+    """Say no with the rule and its clause, and of one cell which swaps would be lawful; nothing was stored."""
     findings = [describe_violation(violation, sheet.facts) for violation in refusal.violations]
     first = findings[0] if findings else None
     texts = [finding.headline for finding in findings] or refusal.details
+    ((person, day),) = cells if len(cells) == 1 and findings else (("", date.min),)
+    options = swap_options(roster, sheet, (person, day)) if person else []
+    is_open = person and (person, day) not in sheet.draft.home and _can_move(sheet, sheet.facts.people[person], day)
     return {
         "kind": "bad",
         "title": refusal.message,
         "text": " ".join([*texts[:3], _("The roster has not changed.")]),
         "rule": {"circular": first.explanation, "quote": first.quote} if first and first.explanation else None,
+        "options_title": ngettext("One lawful swap", "Two lawful swaps", len(options)) if options else "",
+        "options": options,
+        "ways_url": _ways_url(roster, sheet.facts.people[person], day) if is_open and not options else "",
     }
 
 
@@ -226,4 +295,4 @@ def _author(change: Change) -> str:
 
 def _stale_change(change: Change) -> dict[str, str]:
     assert change.day is not None
-    return {"name": str(change.employee), "by": _author(change), **_day_change(change.day, change.before, change.after)}
+    return {"name": str(change.employee), "by": _author(change), **day_change(change.day, change.before, change.after)}
