@@ -101,6 +101,14 @@ def require_administrator(user: AnyUser) -> Reach:
     return reach
 
 
+def require_province(user: AnyUser) -> Reach:
+    """BKD only: it looks after every agency."""
+    reach = get_reach(user)
+    if not reach.is_province:
+        raise PermissionDenied(_("Only BKD can open this page."))
+    return reach
+
+
 def require_employee(user: AnyUser) -> Employee:
     """Return the employee behind this login; an account without one (BKD, say) has no days of its own."""
     employee = Employee.objects.select_related("unit").filter(user=user).first() if user.is_authenticated else None

@@ -6,12 +6,13 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from roster.views import circulars, export, grid, home, imports, my_days, people, publication, rosters, runs, unit_rules
+from roster.views import circulars, export, grid, home, imports, my_days, people, province, publication, rosters, runs, unit_rules
 
 IMPORTS = {"people": "pegawai", "absences": "ketidakhadiran"}
 
 pages = [
     path("", home.home, name="home"),
+    path("provinsi/", province.overview, name="province"),
     path("jadwal/", rosters.roster_list, name="list"),
     path("jadwal/baru/", rosters.new, name="new"),
     path("jadwal/<int:pk>/", grid.grid, name="grid"),

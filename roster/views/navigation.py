@@ -21,6 +21,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     items = [("roster:circulars", _("Circulars"), "document")]
     if reach.manages_something:
         items = [("roster:list", _("Rosters"), "calendar"), ("roster:people", _("People and leave"), "people"), *items]
+    if reach.is_province:
+        items = [("roster:province", _("Agencies"), "building"), *items]
     if employee:
         items.append(("roster:my_days", _("My days"), "person"))
     links = [(reverse(name), label, icon) for name, label, icon in items]

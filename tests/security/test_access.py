@@ -21,6 +21,8 @@ TABLE = """
 address            method  head  sibling  employee  admin  stranger  bkd  outsider  anonymous
 home               GET     302   302      302       302    302       302  302       login
 home               POST    405   405      405       405    405       405  405       login
+province           GET     403   403      403       403    403       200  403       login
+province           POST    405   405      405       405    405       405  405       login
 list               GET     200   200      403       200    200       200  403       login
 list               POST    405   405      405       405    405       405  405       login
 new                GET     200   200      403       200    200       200  403       login

@@ -1,4 +1,4 @@
-"""`generate` and `generate_all`: verdicts as exit codes, one object on stdout, conflicts in words on stderr."""
+"""`generate`: verdicts as exit codes, one object on stdout, conflicts in words on stderr."""
 
 import json
 
@@ -93,35 +93,3 @@ def test_wrong_usage_exits_with_2(arguments, capsys):
         generate.Command().run_from_argv(["manage.py", "generate", *map(str, arguments)])
     assert stopped.value.code == 2
     assert "usage:" in capsys.readouterr().err
-
-
-def test_generate_all_solves_every_agency(agency, run):
-    make_agency(3, name="Dinas Kedua")
-    code, out, err = run("generate_all", MONDAY, FRIDAY, "--workers", "1", "--json")
-    said = json.loads(out)
-    assert code == 0
-    assert (said["agencies"], said["parts"], said["proven"]) == (2, 3, 3)
-    assert said["peak_mb"] > 0
-    assert {report["roster"] for report in said["reports"]} == set(Roster.objects.values_list("pk", flat=True))
-    assert "2/2" in err
-
-
-def test_generate_all_names_the_agencies_without_roster(agency, run):
-    make_agency(1, name="Biro Kecil")
-    code, out, err = run("generate_all", MONDAY, FRIDAY, "--workers", "1")
-    assert code == 1
-    assert "2 of 2 parts proven" in out
-    assert "Biro Kecil: Nobody in Biro Kecil can work from home" in err
-
-
-def test_generate_all_gives_the_gravest_verdict(agency, run):
-    make_agency(1, name="Biro Kecil")
-    CoverageGroupFactory(unit=agency.subunits[0], members=agency.people[0][:2], minimum=2)
-    absent(agency.people[0][0], MONDAY)
-    assert run("generate_all", MONDAY, FRIDAY, "--workers", "1")[0] == 3
-
-
-def test_generate_all_needs_an_agency(run):
-    code, _out, err = run("generate_all", MONDAY, FRIDAY)
-    assert code == 1
-    assert "Import the staff first" in err
