@@ -1,7 +1,8 @@
-"""The relaxation that is a min-cost flow: exact bounds on usage, changes and fairness, and often the roster itself.
+"""The relaxation that is a min-cost flow: exact bounds on usage, changes, fairness and wishes, and often the roster itself.
 
 Source → nested headcount rules of each day → cells → a person's week → person → sink, by unit arcs of rising cost. With the mixed
-pattern the arcs of a week also count the days outside its even share, so that the flow is the evenest by weeks of the fairest.
+pattern the arcs of a week also count the days outside its even share. Costs on cells count changes and unmet wishes. The weights put
+the stages in order, so that of the fairest plans the flow is the evenest by weeks, and of these the one with the fewest unmet wishes.
 """
 
 from collections import Counter, defaultdict
@@ -11,12 +12,14 @@ from datetime import date
 
 from policies.checks import RuleKind, find_violations
 from roster.solver.constraints import Cell, Row, is_open, open_cells, rows_of
-from roster.solver.facts import Pattern
+from roster.solver.facts import Location, Pattern
 from roster.solver.network import SINK, SOURCE, Network, reachable
 from roster.solver.problem import Home, Problem
 from roster.solver.score import NOWHERE, days_outside, stage_values, week_shares
 
 HEADCOUNTS = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP, RuleKind.COVERAGE}
+COARSE = frozenset({"usage", "changes", "fairness"})
+FINE = frozenset({"pattern", "wishes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Span:
 class Relaxation:
     """The best plan when runs, change limits and crossing groups are ignored.
 
-    `bounds` (usage, changes, fairness, and in mixed the weeks' part of the pattern) hold for every lawful plan, each as long as those
-    before it are attained. `spans` say how the fairest plans share out the days; None when costs on cells hide it.
+    `bounds` (usage, changes, fairness, in mixed the weeks' part of the pattern, wishes) hold for every lawful plan, each as long as
+    those before it are attained. `spans` say how the fairest plans share out the days; None when the cost of changes hides it.
     """
 
     home: Home
@@ -43,13 +46,23 @@ class Relaxation:
 
 
 def relax(problem: Problem) -> Relaxation | None:
-    """Solve the flow; None when its numbers are beyond the engine."""
-    flow = _Flow(problem)
+    """Solve the flow, without the last stages when their weights are beyond the engine; None when even fairness is."""
+    return _relax(problem, FINE) or _relax(problem, frozenset())
+
+
+def least_wishes(problem: Problem) -> int:
+    """Return how many wishes stay unmet at least, whatever the pattern, in plans that attain the bounds before it."""
+    flow = _relax(problem, FINE - {"pattern"})
+    return 0 if flow is None else flow.bounds["wishes"]
+
+
+def _relax(problem: Problem, fine: frozenset[str]) -> Relaxation | None:
+    flow = _Flow(problem, fine)
     if not flow.network.solve(supply=len(flow.free)):
         return None
     home = flow.home()
     values = stage_values(problem, home)
-    bounds: dict[str, int] = {name: values[name] for name in ("usage", "changes", "fairness") if name in values}
+    bounds = {name: value for name, value in values.items() if name in COARSE | fine - {"pattern"}}
     if flow.evens_weeks:
         bounds["pattern"] = days_outside(week_shares(problem), home)
     return Relaxation(
@@ -61,10 +74,11 @@ def relax(problem: Problem) -> Relaxation | None:
 
 
 class _Flow:
-    """The network of one problem."""
+    """The network of one problem; `fine` names the stages after fairness that it prices too."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, fine: frozenset[str]) -> None:
         self.problem = problem
+        self.fine = fine
         self.network = Network()
         rows = rows_of(problem)
         single = [row for row in rows if len(row.cells) == 1 and not row.minus]
@@ -79,13 +93,17 @@ class _Flow:
         self._days(rows)
 
     def _weigh(self) -> None:
-        """Choose costs so that a headcount's least comes before a change, that before fairness, and that before even weeks."""
+        """Choose costs so that a headcount's least comes before a change, that before fairness, even weeks before wishes."""
         problem, units = self.problem, len(self.free) + 1
         self.counts_changes = problem.reference is not None and problem.max_changes is None
-        self.evens_weeks = problem.pattern is Pattern.MIXED and not self.counts_changes
+        self.evens_weeks = "pattern" in self.fine and problem.pattern is Pattern.MIXED
+        self.wish: dict[Cell, int] = Counter()
+        for wish in problem.wishes if "wishes" in self.fine else ():
+            self.wish[wish.person, wish.day] += -wish.weight if wish.location is Location.HOME else wish.weight
+        self.uneven = 1 + sum(map(abs, self.wish.values()))
+        self.step = self.uneven * (2 * units if self.evens_weeks else 1)
         self.lowest = min(self.start.values(), default=0)
         highest = max(self.start.values(), default=0) - self.lowest + len(problem.days)
-        self.step = 2 * units if self.evens_weeks else 1
         self.change = 2 * self.step * (highest + 1) * units if self.counts_changes else 0
         self.need = 2 * (self.step * (highest + 2) + self.change) * units
 
@@ -114,7 +132,7 @@ class _Flow:
         room = max(0, min(len(free), limit - taken))
         least, most = (min(room, max(0, bound - taken)) for bound in share)
         week, person = self.network.node(), self.person[cells[0][0]]
-        for capacity, cost in ((least, -1), (most - least, 0), (room - most, 1)):
+        for capacity, cost in ((least, -self.uneven), (most - least, 0), (room - most, self.uneven)):
             self.network.arc(week, person, capacity, cost)
         self.enters.update(dict.fromkeys(free, week))
 
@@ -135,9 +153,9 @@ class _Flow:
         before = self.problem.reference or {}
         self.arcs = []
         for person, day in self.free:
-            cost = -self.change if day in before.get(person, NOWHERE) else self.change
             cell = person, day
-            self.arcs.append((cell, self.network.arc(leaf[cell], self.enters[cell], 1, cost)))
+            change = -self.change if day in before.get(person, NOWHERE) else self.change
+            self.arcs.append((cell, self.network.arc(leaf[cell], self.enters[cell], 1, change + self.wish[cell])))
 
     def _nest(self, limits: Iterable[tuple[frozenset[Cell], int, int]], leaf: dict[Cell, int]) -> None:
         for cells, least, most in limits:

@@ -6,7 +6,7 @@ from math import ceil, isfinite
 
 from ortools.sat.python import cp_model
 
-from roster.solver.bounds import Relaxation, relax
+from roster.solver.bounds import Relaxation, least_wishes, relax
 from roster.solver.components import merge, split
 from roster.solver.constraints import open_cells, rows_of
 from roster.solver.explain import explain, has_counted_conflict
@@ -120,8 +120,11 @@ class _Part:
     def _known_bound(self, before: tuple[str, ...], name: str) -> int | None:
         """Return a bound known without search: the flow's, while all it bounds before is attained, or no less than nothing."""
         bounds = {} if self.relaxation is None else self.relaxation.bounds
-        if name in bounds and all(self.values[earlier] == bounds[earlier] for earlier in before if earlier in bounds):
+        missed = {earlier for earlier in before if earlier in bounds and self.values[earlier] != bounds[earlier]}
+        if name in bounds and not missed:
             return bounds[name]
+        if name == "wishes" and missed == {"pattern"}:
+            return least_wishes(self.problem)
         return None if name == "usage" else 0
 
     def _improve(self, index: int, names: tuple[str, ...], known: int | None) -> int:
@@ -170,9 +173,9 @@ class _Part:
         return self.variables
 
     def _is_flow_fair(self) -> bool:
-        """Whether everything that the flow bounds is attained, so that its fairest totals are the fairest there are."""
+        """Whether the flow's usage and fairness are attained, so that its fairest totals are the fairest there are."""
         return self.relaxation is not None and all(
-            self.values[name] == bound for name, bound in self.relaxation.bounds.items() if name != "pattern"
+            self.values[name] == self.relaxation.bounds[name] for name in ("usage", "fairness")
         )
 
     def _settled(self) -> Settled:
