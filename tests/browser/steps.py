@@ -54,5 +54,4 @@ def cell(page: Page, identity: str):
 
 def expect_cell(page: Page, identity: str, letter: str, *, pinned: bool) -> None:
     expect(cell(page, identity)).to_have_text(letter)
-    css = (cell(page, identity).get_attribute("class") or "").split()
-    assert ("pinned" in css) is pinned, css
+    expect(page.locator(f"#{identity}.pinned")).to_have_count(int(pinned))
