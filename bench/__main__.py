@@ -9,6 +9,7 @@ import importlib.util
 import json
 import os
 import platform
+import subprocess
 import sys
 from datetime import UTC, datetime
 from importlib import metadata
@@ -55,6 +56,10 @@ def _lines(path: str) -> list[str]:
     return file.read_text().splitlines() if file.exists() else []
 
 
+def _commit() -> str:
+    return subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False).stdout.strip()
+
+
 def _store(name: str, run: Row, rows: list[Row]) -> None:
     """Replace one measurement; the file is read only now, as another measurement may have ended meanwhile."""
     stored = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"runs": {}, "results": {}}
@@ -71,7 +76,7 @@ def main(names: list[str]) -> int:
         if importlib.util.find_spec(f"bench.{name}") is None:
             print(f"\n{name}: not measured, bench/{name}.py isn't written yet")
             continue
-        run = {"day": datetime.now(UTC).date().isoformat(), "load before": round(os.getloadavg()[0], 2)}
+        run = {"day": datetime.now(UTC).date().isoformat(), "commit": _commit(), "load before": round(os.getloadavg()[0], 2)}
         rows = importlib.import_module(f"bench.{name}").main()
         print(f"\n{name}\n{table(rows)}", flush=True)
         _store(name, run, rows)

@@ -111,7 +111,10 @@ def peers(rows: list[Row]) -> str:
 def machine(facts: Row, runs: dict[str, Row]) -> str:
     """Return what it was measured on, and when and under what load each measurement began."""
     lines = [f"- {name}: {_text(value)}" for name, value in facts.items()]
-    lines += [f"- {name}: measured {run['day']}, load {run['load before']} when it began" for name, run in runs.items()]
+    lines += [
+        f"- {name}: measured {run['day']} at commit {run['commit']}, load {run['load before']} when it began"
+        for name, run in runs.items()
+    ]
     return "\n".join(lines)
 
 
