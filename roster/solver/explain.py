@@ -194,17 +194,31 @@ def _agreed(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _with_tested_remedies(problem: Problem, findings: Sequence[Finding]) -> Iterator[Conflict]:
-    """Try each candidate together with what settles the other conflicts, and offer those that leave a lawful roster."""
-    settled = {id(finding): finding.candidates[0] for finding in findings}
+    """Try each candidate together with what settles the other conflicts, and offer those that leave a lawful roster.
+
+    A pin that isn't enough alone is tried with as many others of its conflict as the figures ask for.
+    """
     verdicts: dict[frozenset[Remedy], bool] = {}
     for finding in findings:
+        settled = [other.candidates[0] for other in findings if other is not finding]
         works = []
         for remedy in finding.candidates:
             if kind_of(remedy.rule) in LAW:
                 continue
-            together = frozenset((remedy, *(first for key, first in settled.items() if key != id(finding))))
-            if together not in verdicts and len(verdicts) < MOST_TESTS:
-                verdicts[together] = is_feasible(apply(problem, together))
-            if verdicts.get(together, False):
-                works.append(remedy)
+            for company in _companies(finding, remedy):
+                together = frozenset((remedy, *company, *settled))
+                if together not in verdicts and len(verdicts) < MOST_TESTS:
+                    verdicts[together] = is_feasible(apply(problem, together))
+                if verdicts.get(together, False):
+                    works.append(replace(remedy, of=1 + len(company)))
+                    break
         yield replace(finding.conflict, remedies=tuple(works))
+
+
+def _companies(finding: Finding, remedy: Remedy) -> Iterator[Sequence[Remedy]]:
+    """Yield what a remedy is tried with: nothing, then the other pins that have to go too."""
+    yield ()
+    missing = abs(finding.conflict.needed - finding.conflict.available) - 1
+    others = [other for other in finding.candidates if other.action == "unpin" and other != remedy]
+    if remedy.action == "unpin" and 0 < missing <= len(others):
+        yield others[:missing]

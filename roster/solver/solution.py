@@ -37,12 +37,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A change that was tried and makes room: `lower` or `raise` a rule's figure, or `unpin` a cell."""
+    """A change that was tried and makes room: `lower` or `raise` a rule's figure, or `unpin` a cell.
+
+    `of` is the number of pins of its conflict that have to go together, where one is not enough.
+    """
 
     action: str
     rule: str
     day: date | None = None
     to: int | None = None
+    of: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,9 @@ def _write_remedy(remedy: Remedy) -> dict[str, Any]:
     written: dict[str, Any] = {"action": remedy.action, "rule": remedy.rule}
     if remedy.day is not None:
         written["day"] = remedy.day.isoformat()
-    return written if remedy.to is None else {**written, "to": remedy.to}
+    if remedy.to is not None:
+        written["to"] = remedy.to
+    return written if remedy.of == 1 else {**written, "of": remedy.of}
 
 
 def _read_stage(value: Any, where: str) -> Stage:
@@ -152,6 +158,7 @@ def _read_remedy(value: Any, where: str) -> Remedy:
         rule=entry.required("rule", fields.text),
         day=entry.optional("day", fields.day, None),
         to=entry.optional("to", fields.integer, None),
+        of=entry.optional("of", fields.integer, 1),
     )
     entry.done()
     return remedy

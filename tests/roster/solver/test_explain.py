@@ -67,3 +67,11 @@ def test_the_law_s_own_figures_are_never_offered_to_be_moved():
 def test_nobody_to_keep_a_counter_is_one_conflict_for_the_whole_agency():
     problem = a_problem(days=1, cap=1, subunits=(Subunit("umum", (1,)), Subunit("arsip", (1,))), coverage=(Coverage("loket", ()),))
     assert [conflict.rule for conflict in solve(problem).conflicts] == ["coverage:loket"]
+
+
+def test_pins_that_exceed_a_cap_by_two_are_offered_two_at_a_time():
+    problem = a_problem(people=4, days=1, cap=2, pins=home_pins(*((f"p{n}", DAYS[0]) for n in (1, 2, 3, 4))))
+    (conflict,) = solve(problem).conflicts
+    assert (conflict.needed, conflict.available) == (4, 2)
+    assert conflict.remedies == tuple(Remedy("unpin", f"pin:p{n}", DAYS[0], of=2) for n in (1, 2, 3, 4))
+    assert solve(apply(problem, conflict.remedies[1:3])).status is Status.OPTIMAL
