@@ -51,17 +51,6 @@ def test_wrong_password_is_refused_without_saying_what_was_wrong(client, rina):
     assert answers[0].context["form"].errors == answers[1].context["form"].errors
 
 
-def test_the_eleventh_wrong_password_locks_the_account_for_a_while(client, agency, rina):
-    user = user_of(rina)
-    user.set_password("kata-sandi-34")
-    user.save()
-    for _ in range(10):
-        client.post(reverse("account_login"), {"login": user.username, "password": "salah"})
-    answer = client.post(reverse("account_login"), {"login": user.username, "password": "kata-sandi-34"})
-    assert answer.status_code in {200, 403, 429}
-    assert "_auth_user_id" not in client.session
-
-
 def test_sign_out_ends_the_session(head):
     head.post(reverse("account_logout"))
     assert "login" in head.get("/").url
