@@ -27,7 +27,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "i
 @pytest.fixture(scope="session")
 def running_site() -> Iterator[Site]:
     """Yield one site with the demo agency on its first day; tests of a session share it."""
-    with serve_site() as site:
+    with serve_site(patience_s=180) as site:
         yield site
 
 

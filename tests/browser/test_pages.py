@@ -63,7 +63,14 @@ def test_every_page_of_the_menu_on_desktop_phone_and_in_the_dark(new_page, shoot
         page = new_page(**options)
         log_in(page, "kasubbag")
         address = save_draft(page, "2023-10-02", "2023-10-20")
-        places = {"kisi": address, "edaran": "/edaran/", "batas": "/edaran/batas/", "pegawai": "/pegawai/", "saya": "/saya/"}
+        places = {
+            "kisi": address,
+            "baru": "/jadwal/baru/?starts=2023-08-21&ends=2023-09-15",
+            "edaran": "/edaran/",
+            "batas": "/edaran/batas/?day=2023-09-04",
+            "pegawai": "/pegawai/",
+            "saya": "/saya/",
+        }
         for name, place in places.items():
             page.goto(place)
             expect(page.locator("#content")).to_be_visible()
