@@ -6,7 +6,21 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from roster.views import circulars, export, grid, home, imports, my_days, people, province, publication, rosters, runs, unit_rules
+from roster.views import (
+    circulars,
+    export,
+    fairness,
+    grid,
+    home,
+    imports,
+    my_days,
+    people,
+    province,
+    publication,
+    rosters,
+    runs,
+    unit_rules,
+)
 
 IMPORTS = {"people": "pegawai", "absences": "ketidakhadiran"}
 
@@ -26,7 +40,9 @@ pages = [
     path("jadwal/<int:pk>/susun/<int:run>/buntu/", runs.conflicts, name="conflicts"),
     path("jadwal/<int:pk>/susun/<int:run>/hentikan/", runs.stop, name="cancel_run"),
     path("jadwal/<int:pk>/susun/<int:run>/pakai/", runs.apply, name="apply_run"),
+    path("jadwal/<int:pk>/susun/<int:run>/biarkan/", runs.dismiss, name="dismiss_run"),
     path("jadwal/<int:pk>/susun/<int:run>/masalah.json", runs.problem, name="problem"),
+    path("jadwal/<int:pk>/keadilan/", fairness.fairness, name="fairness"),
     path("jadwal/<int:pk>/tinjau/", publication.review, name="review"),
     path("jadwal/<int:pk>/terbitkan/", publication.publish, name="publish"),
     path("jadwal/<int:pk>/riwayat/", publication.history, name="history"),

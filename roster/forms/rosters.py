@@ -52,6 +52,12 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=0)
 
 
+class SolveForm(forms.Form):
+    """A solve; with `max_changes` it may change so many cells of the draft at most."""
+
+    max_changes = forms.IntegerField(label=_("most changes"), min_value=1, max_value=9999, required=False)
+
+
 class StepForm(VersionForm):
     """A step in the grid; `minggu` is the week shown, since cells outside it are not on the page."""
 

@@ -39,8 +39,7 @@ def balances_of(facts: Facts, days: Iterable[date], history: History) -> dict[st
 def _exact(subunit: SubunitFacts, facts: Facts, days: Iterable[date], history: History) -> dict[str, Fraction]:
     start, credit = seed(subunit, history), absence_credit(subunit, facts, days)
     return {
-        person.id: (worth(history[person.id]) if person.id in history else start) + credit[person.id]
-        for person in subunit.eligible
+        person.id: (worth(history[person.id]) if person.id in history else start) + credit[person.id] for person in subunit.eligible
     }
 
 

@@ -88,6 +88,4 @@ def absence_credit(subunit: SubunitFacts, facts: Facts, days: Iterable[date]) ->
     eligible = len(subunit.eligible) or 1
     share = {day: Fraction(limits.max_home, eligible) for day, limits in zip(facts.days, subunit.limits, strict=True)}
     days = list(days)
-    return {
-        person.id: sum((share[day] for day in days if day in person.absent), Fraction(0)) for person in subunit.eligible
-    }
+    return {person.id: sum((share[day] for day in days if day in person.absent), Fraction(0)) for person in subunit.eligible}

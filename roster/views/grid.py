@@ -20,6 +20,7 @@ from roster.pages.cells import Sheet
 from roster.pages.day import build_day
 from roster.pages.grid import build_grid
 from roster.pages.letterhead import letterhead
+from roster.pages.remarks import build_remarks
 from roster.permissions import get_roster_for
 from roster.queries.balance import load_balances
 from roster.queries.draft import Draft, load_draft
@@ -39,7 +40,7 @@ def load_sheet(roster: Roster) -> Sheet:
 
 
 def sheet_of(facts: Facts, draft: Draft) -> Sheet:
-    return Sheet(facts, draft, load_balances(facts, open_days(facts, draft)), can_edit=True)
+    return Sheet(facts, draft, load_balances(facts, facts.days), can_edit=True)
 
 
 @require_safe
@@ -49,6 +50,7 @@ def grid(request: PageRequest, pk: int) -> HttpResponse:
     form = GridForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     context = {
+        "remarks": build_remarks(roster, sheet),
         "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu")),
         "day": build_day(roster, sheet, request.GET.get("hari", "")),
     }

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roster.forms.rosters import VersionForm
+from roster.forms.rosters import SolveForm, VersionForm
 from roster.pages.conflicts import build_conflicts
 from roster.pages.progress import build_progress
 from roster.permissions import get_roster_for, get_run_for
@@ -20,6 +20,7 @@ from roster.views.answers import say_no
 from roster.views.request import PageRequest
 from roster.workflow import run_ledger
 from roster.workflow.apply_run import apply_run
+from roster.workflow.dismiss_run import dismiss_run
 from roster.workflow.refusal import Refusal
 
 STOP_POLLING = 286
@@ -29,8 +30,14 @@ STOP_POLLING = 286
 def solve(request: PageRequest, pk: int) -> HttpResponse:
     """Queue a solve; around the pins when the draft has been solved before. A second one leads to the one that runs."""
     roster = get_roster_for(request.user, pk)
+    form = SolveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The number of changes is from 1 to 9,999."))
+        return redirect("roster:grid", pk)
+    was_solved = roster.runs.filter(applied_at__isnull=False).exists()
+    most = form.cleaned_data["max_changes"]
     try:
-        run = run_ledger.request_run(roster, request.user, keeps_reference=roster.runs.filter(applied_at__isnull=False).exists())
+        run = run_ledger.request_run(roster, request.user, keeps_reference=was_solved, max_changes=most)
     except Refusal as refusal:
         messages.warning(request, refusal.message)
         active = active_run(roster)
@@ -77,6 +84,18 @@ def apply(request: PageRequest, pk: int, run: int) -> HttpResponse:
     except Refusal as refusal:
         return say_no(request, refusal, "roster:progress", pk, run)
     messages.success(request, _("The proposal is now the draft; your pins are unchanged."))
+    return redirect("roster:grid", pk)
+
+
+@require_POST
+def dismiss(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Leave a proposal."""
+    row = get_run_for(request.user, pk, run)
+    try:
+        dismiss_run(row)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:progress", pk, run)
+    messages.success(request, _("The proposal is left; the draft is as it was."))
     return redirect("roster:grid", pk)
 
 

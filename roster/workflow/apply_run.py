@@ -32,7 +32,11 @@ def apply_run(roster_pk: int, run_pk: int, version: int, by: User) -> Roster:
 
     """
     with lock_roster(roster_pk, version) as roster:
-        run = SolveRun.objects.select_for_update().filter(pk=run_pk, roster=roster, status=RunStatus.DONE, applied_at=None).first()
+        run = (
+            SolveRun.objects.select_for_update()
+            .filter(pk=run_pk, roster=roster, status=RunStatus.DONE, applied_at=None, dismissed_at=None)
+            .first()
+        )
         if run is None:
             raise Refusal(_("This result has been applied already, or the solve was stopped. Solve again for a new one."))
         take_result(roster, run, by)

@@ -37,12 +37,13 @@ def build_problem(
     balances: Mapping[str, int] | None = None,
     *,
     keeps_reference: bool = False,
+    max_changes: int | None = None,
     time_limit_s: float = 30,
 ) -> Problem:
     """Return the problem of `roster` over its open days.
 
     `balances` are home days by person id (balance.load_balances); the judge needs none. With `keeps_reference` the draft as it
-    stands is the reference that a re-solve stays close to.
+    stands is the reference that a re-solve stays close to: by as few changes as possible, or by `max_changes` at most.
     """
     days = open_days(facts, draft)
     chosen = frozenset(days)
@@ -75,6 +76,7 @@ def build_problem(
         pins=tuple(_pins(facts, draft, chosen)),
         pattern=Pattern(roster.pattern),
         reference=plan_of(facts, draft) if keeps_reference else None,
+        max_changes=max_changes if keeps_reference else None,
         time_limit_s=time_limit_s,
     )
 

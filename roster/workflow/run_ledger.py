@@ -30,8 +30,17 @@ if TYPE_CHECKING:
 MOST_BELLS = 20
 
 
-def request_run(roster: Roster, by: User | None, *, keeps_reference: bool = False, is_batch: bool = False) -> SolveRun:
+def request_run(
+    roster: Roster,
+    by: User | None,
+    *,
+    keeps_reference: bool = False,
+    max_changes: int | None = None,
+    is_batch: bool = False,
+) -> SolveRun:
     """Queue a solve of `roster`; the caller rings the bell after commit.
+
+    `keeps_reference` proposes the least change of the draft as it stands; with `max_changes`, the best within so many changed cells.
 
     Raises:
         Refusal: when staff have lived the whole roster already, and while another solve of it is queued or running (the database
@@ -44,7 +53,12 @@ def request_run(roster: Roster, by: User | None, *, keeps_reference: bool = Fals
         with transaction.atomic():
             version = Roster.objects.values_list("version", flat=True).get(pk=roster.pk)
             return SolveRun.objects.create(
-                roster=roster, requested_by=by, keeps_reference=keeps_reference, is_batch=is_batch, base_version=version
+                roster=roster,
+                requested_by=by,
+                keeps_reference=keeps_reference or max_changes is not None,
+                max_changes=max_changes,
+                is_batch=is_batch,
+                base_version=version,
             )
     except IntegrityError:
         raise Refusal(_("This roster is being solved already. Wait for it, or stop it first.")) from None

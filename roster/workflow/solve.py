@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -24,23 +23,29 @@ from roster.workflow.heartbeat import Heartbeat
 from roster.workflow.judge import facts_of
 from roster.workflow.lock import lock_roster
 from roster.workflow.refusal import Refusal
+from roster.workflow.story import Story
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
     from roster.models import Roster
     from roster.solver.problem import Problem
-    from roster.solver.search import Progress
 
 log = logging.getLogger(__name__)
 
 
-def problem_of(roster: Roster, *, keeps_reference: bool = False) -> Problem:
+def problem_of(roster: Roster, *, keeps_reference: bool = False, max_changes: int | None = None) -> Problem:
     """Read the database and return the problem as a solve of this moment sees it."""
     facts = facts_of(roster)
     draft = load_draft(roster)
     balances = load_balances(facts, open_days(facts, draft))
-    return build_problem(roster, facts, draft, balances, keeps_reference=keeps_reference, time_limit_s=settings.SOLVE_TIME_LIMIT_S)
+    return build_problem(
+        roster,
+        facts,
+        draft,
+        balances,
+        keeps_reference=keeps_reference,
+        max_changes=max_changes,
+        time_limit_s=settings.SOLVE_TIME_LIMIT_S,
+    )
 
 
 def solve_run(run_id: int) -> SolveRun | None:
@@ -63,41 +68,15 @@ def solve_run(run_id: int) -> SolveRun | None:
 
 
 def _solve(run: SolveRun) -> None:
-    problem = problem_of(run.roster, keeps_reference=run.keeps_reference)
+    problem = problem_of(run.roster, keeps_reference=run.keeps_reference, max_changes=run.max_changes)
     run.problem = problem.to_json()
     SolveRun.objects.filter(pk=run.pk, token=run.token).update(problem=run.problem)
     with Heartbeat(run) as heart:
-        solutions = solve_parts(problem, on_progress=_teller(heart), should_stop=heart.stopped)
+        story = Story(heart.tell)
+        solutions = solve_parts(problem, on_progress=story.hear, should_stop=heart.stopped)
     run.result = [solution.to_json() for solution in solutions]
+    run.progress = story.told
     _store(run)
-
-
-def _teller(heart: Heartbeat) -> Callable[[Progress], None]:
-    """Return the listener that adds up the parts: what is done so far, and the part under way."""
-    started = time.monotonic()
-    parts: dict[str, dict[int, Progress]] = {}
-
-    def tell(progress: Progress) -> None:
-        parts.setdefault(progress.stage, {})[progress.parts_done] = progress
-        heart.tell(
-            {
-                "stage": progress.stage,
-                "stages": [{"name": name, **_sum(heard.values())} for name, heard in parts.items()],
-                "parts_done": progress.parts_done,
-                "parts_total": progress.parts_total,
-                "seconds": round(time.monotonic() - started, 1),
-            }
-        )
-
-    return tell
-
-
-def _sum(heard: Collection[Progress]) -> dict[str, int | None]:
-    values, bounds = [one.value for one in heard], [one.bound for one in heard]
-    return {
-        "value": sum(value for value in values if value is not None) if any(value is not None for value in values) else None,
-        "bound": None if None in bounds else sum(bound for bound in bounds if bound is not None),
-    }
 
 
 def _store(run: SolveRun) -> None:
@@ -107,7 +86,7 @@ def _store(run: SolveRun) -> None:
             run_ledger.finish(run, RunStatus.CANCELLED)
             return
         verdicts = Counter(part["status"] for part in run.result or [])
-        if not run_ledger.finish(run, RunStatus.DONE, result=run.result, verdicts=verdicts):
+        if not run_ledger.finish(run, RunStatus.DONE, result=run.result, verdicts=verdicts, progress=run.progress):
             return  # the claim was lost: another worker's result counts
         if run.keeps_reference or roster.version != run.base_version:
             return

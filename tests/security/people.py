@@ -9,6 +9,7 @@ from roster.models import AdminMandate, CoverageGroup, Employee, Revision, Roste
 from roster.workflow.publish import publish
 from tests.factories import MONDAY, TUESDAY, UserFactory, give_duty, make_agency, send_home, user_of
 
+NO_PROBLEM = {"days": [], "subunits": [], "people": [], "pins": []}
 PEOPLE = ("head", "sibling", "employee", "admin", "stranger", "bkd", "outsider", "anonymous")
 
 
@@ -33,7 +34,7 @@ def make_scene() -> Scene:
     send_home(roster, agency.people[0][2], MONDAY, TUESDAY)
     revision = publish(roster.pk, None, user_of(own))
     roster.refresh_from_db()
-    run = SolveRun.objects.create(roster=roster, base_version=1, status=RunStatus.DONE, problem={"days": []}, result=[])
+    run = SolveRun.objects.create(roster=roster, base_version=1, status=RunStatus.DONE, problem=NO_PROBLEM, result=[])
     users = {
         "head": user_of(own),
         "sibling": user_of(sibling),

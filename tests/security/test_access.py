@@ -49,8 +49,12 @@ cancel_run         GET     405   405      405       405    405       405  405   
 cancel_run         POST    302   404      403       302    404       302  403       login
 apply_run          GET     405   405      405       405    405       405  405       login
 apply_run          POST    302   404      403       302    404       302  403       login
+dismiss_run        GET     405   405      405       405    405       405  405       login
+dismiss_run        POST    302   404      403       302    404       302  403       login
 problem            GET     200   404      403       200    404       200  403       login
 problem            POST    405   405      405       405    405       405  405       login
+fairness           GET     200   404      403       200    404       200  403       login
+fairness           POST    405   405      405       405    405       405  405       login
 review             GET     200   404      403       200    404       200  403       login
 review             POST    405   405      405       405    405       405  405       login
 publish            GET     405   405      405       405    405       405  405       login
@@ -226,10 +230,10 @@ def test_sign_in_without_csrf_token_is_refused():
     assert ask(None, "POST", reverse("account_login"), enforce_csrf_checks=True).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["progress", "conflicts", "cancel_run", "apply_run", "problem"])
+@pytest.mark.parametrize("name", ["progress", "conflicts", "cancel_run", "apply_run", "dismiss_run", "problem"])
 def test_run_of_another_roster_does_not_exist_below_the_own_one(scene, name):
     other = Roster.objects.create(unit=scene.roster.unit, starts=MONDAY, ends=MONDAY)
-    method = "POST" if name in {"cancel_run", "apply_run"} else "GET"
+    method = "POST" if name in {"cancel_run", "apply_run", "dismiss_run"} else "GET"
     path = reverse(OWN + name, args=[other.pk, scene.run.pk])
     assert ask(scene.users["head"], method, path).status_code == 404
 

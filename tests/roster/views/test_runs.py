@@ -112,7 +112,7 @@ def test_page_of_a_run_that_is_over_tells_values_bounds_and_parts(head, roster):
     assert page.context["run"]["title"] == "The roster is solved and proven best"
     assert {(stage["value"], stage["time_label"]) for stage in page.context["stages"]} >= {(25, "proven")}
     assert ("Parts solved", "2 / 2") in page.context["run"]["facts"]
-    assert "6 ASN" in words(page) or "Seksi 1 (6 ASN)" in words(page)
+    assert "Seksi 1 6 3" in words(page)  # unit, headcount, cap
 
 
 def test_failed_run_says_why_and_that_the_draft_is_as_it_was(head, roster):

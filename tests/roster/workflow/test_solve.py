@@ -8,7 +8,6 @@ from roster.models import Assignment, Change, Pattern, RunStatus, SolveRun, Unit
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import load_draft
 from roster.solver.problem import Problem, Solution
-from roster.solver.search import Progress
 from roster.workflow import run_ledger, solve
 from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.judge import facts_of, judge
@@ -108,16 +107,10 @@ def test_run_is_done_once(agency):
     assert solve_run(run.pk) is None
 
 
-def test_progress_adds_up_the_parts():
-    heard = []
-
-    class Heart:
-        tell = staticmethod(heard.append)
-
-    tell = solve._teller(Heart())
-    for part, value, bound in ((0, 8, 10), (0, 9, 9), (1, 3, None), (1, 4, 5)):
-        tell(Progress("usage", value, bound, part, 2))
-    assert [(told["stages"][0]["value"], told["stages"][0]["bound"]) for told in heard] == [(8, 10), (9, 9), (12, None), (13, 14)]
+def test_run_keeps_the_seconds_of_each_stage(agency):
+    run = solved(agency.draft())
+    assert {stage["name"] for stage in run.progress["stages"]} == {"usage", "fairness", "pattern", "wishes"}
+    assert all(stage["seconds"] >= 0 for stage in run.progress["stages"])
 
 
 # --- no roster -------------------------------------------------------------------------------------------------------------------------

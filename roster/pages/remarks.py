@@ -1,0 +1,169 @@
+"""Remarks above the grid: what the draft needs now, in one sentence each, with the one click that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roster.models import Roster, SolveRun
+from roster.pages.cells import Sheet
+from roster.pages.progress import seen_changes
+from roster.queries.drift import Drift, Lost, drift_since
+from roster.queries.queue import latest_done
+from roster.queries.rosters import active_run
+from roster.wording import describe_violation
+from roster.workflow.apply_run import changed_cells
+from roster.workflow.judge import judge
+
+SHOWN = 3
+SETTLING = 5  # so many earlier runs are looked through for the one that the draft rests on
+
+Remark = dict[str, Any]
+
+
+def build_remarks(roster: Roster, sheet: Sheet) -> list[Remark]:
+    """Return the remarks of a draft, the gravest first; see _remarks.html for their shape."""
+    active, latest = active_run(roster), latest_done(roster)
+    waiting = latest if latest and not active and _waits(latest, sheet) else None
+    may_solve = not active and not waiting
+    return [
+        *_broken(roster, sheet, may_solve=may_solve and latest is not None),
+        *(_active(active) if active else ()),
+        *(_waiting(waiting, sheet) if waiting else ()),
+        *(_unsolved(latest) if latest and not active else ()),
+        *_drifted(roster, waiting or _settled(latest, sheet), sheet, may_solve=may_solve),
+    ]
+
+
+def _waits(run: SolveRun, sheet: Sheet) -> bool:
+    """Whether a finished run proposes something that nobody has taken or left yet."""
+    is_open = run.applied_at is None and run.dismissed_at is None
+    return is_open and bool(seen_changes(changed_cells(run, sheet.draft), sheet.facts))
+
+
+def _settled(run: SolveRun | None, sheet: Sheet) -> SolveRun | None:
+    """Return the latest run whose facts the draft rests on: taken, left, or without anything to propose."""
+    for _attempt in range(SETTLING):
+        if run is None or not _waits(run, sheet):
+            return run
+        run = latest_done(run.roster, before=run.pk)
+    return None
+
+
+def _remark(text: str, *, tone: str = "info", label: str = "", url: str = "", posts: bool = False) -> Remark:
+    return {"text": text, "tone": tone, "label": label, "url": url, "posts": posts}
+
+
+def _repair(roster: Roster, text: str, *, may_solve: bool, tone: str = "warning") -> Remark:
+    if not may_solve:
+        return _remark(text, tone=tone)
+    return _remark(text, tone=tone, label=_("Repair"), url=reverse("roster:solve", args=[roster.pk]), posts=True)
+
+
+def _broken(roster: Roster, sheet: Sheet, *, may_solve: bool) -> Iterator[Remark]:
+    violations = judge(roster, sheet.draft, sheet.facts)
+    if violations:
+        count = ngettext("The draft breaks %(count)d rule.", "The draft breaks %(count)d rules.", len(violations)) % {
+            "count": len(violations)
+        }
+        texts = [describe_violation(violation, sheet.facts).headline for violation in violations[:SHOWN]]
+        yield _repair(roster, " ".join([count, *texts]), may_solve=may_solve)
+
+
+def _active(run: SolveRun) -> Iterator[Remark]:
+    url = reverse("roster:progress", args=[run.roster_id, run.pk])
+    yield _remark(_("This roster is being solved."), label=_("Watch"), url=url)
+
+
+def _waiting(run: SolveRun, sheet: Sheet) -> Iterator[Remark]:
+    count = len(seen_changes(changed_cells(run, sheet.draft), sheet.facts))
+    text = ngettext(
+        "A proposal waits for your word: it changes %(count)d cell.",
+        "A proposal waits for your word: it changes %(count)d cells.",
+        count,
+    )
+    yield _remark(text % {"count": count}, label=_("See it"), url=reverse("roster:progress", args=[run.roster_id, run.pk]))
+
+
+def _unsolved(run: SolveRun) -> Iterator[Remark]:
+    count = sum(count for verdict, count in run.verdicts.items() if verdict in {"infeasible", "unknown"})
+    if count and run.dismissed_at is None:
+        text = ngettext(
+            "%(count)d part of this roster has no solution; its people stay at the office.",
+            "%(count)d parts of this roster have no solution; their people stay at the office.",
+            count,
+        )
+        name = "conflicts" if run.verdicts.get("infeasible") else "progress"
+        yield _remark(
+            text % {"count": count}, tone="warning", label=_("Why?"), url=reverse(f"roster:{name}", args=[run.roster_id, run.pk])
+        )
+
+
+def _drifted(roster: Roster, run: SolveRun | None, sheet: Sheet, *, may_solve: bool) -> Iterator[Remark]:
+    """Say what came in since the solve and how much it costs, with the least change as one click."""
+    if run is None or not run.problem:
+        return
+    drift = drift_since(run.problem, sheet.facts, sheet.draft)
+    texts = [_lost(one) for one in drift.lost[:SHOWN]]
+    hidden = len(drift.lost) - SHOWN
+    if hidden > 0:
+        texts.append(ngettext("And %(count)d more absence.", "And %(count)d more absences.", hidden) % {"count": hidden})
+    texts += _others(drift)
+    if texts:
+        yield _repair(roster, " ".join(texts), may_solve=may_solve, tone="warning" if drift.lost or drift.left else "info")
+
+
+def _lost(lost: Lost) -> str:
+    count = len(lost.days)
+    text = ngettext(
+        "%(kind)s of %(name)s, %(days)s, takes %(count)d WFH day from the quota.",
+        "%(kind)s of %(name)s, %(days)s, takes %(count)d WFH days from the quota.",
+        count,
+    )
+    return text % {"kind": lost.kind.label, "name": lost.person.employee.name, "days": _spans(lost.days), "count": count}
+
+
+def _others(drift: Drift) -> list[str]:
+    texts = []
+    if drift.joined:
+        names = ", ".join(person.employee.name for person in drift.joined[:SHOWN])
+        more = f" +{len(drift.joined) - SHOWN}" if len(drift.joined) > SHOWN else ""
+        texts.append(_("Can work from home since the last solve: %(names)s.") % {"names": names + more})
+    if drift.left:
+        text = ngettext(
+            "%(count)d person has left; WFH days that fall free: %(days)d.",
+            "%(count)d people have left; WFH days that fall free: %(days)d.",
+            drift.left,
+        )
+        texts.append(text % {"count": drift.left, "days": drift.gone})
+    if drift.room:
+        text = ngettext(
+            "The caps allow %(days)d WFH day more than at the last solve.",
+            "The caps allow %(days)d WFH days more than at the last solve.",
+            drift.room,
+        )
+        texts.append(text % {"days": drift.room})
+    return texts
+
+
+def _spans(days: Sequence[date]) -> str:
+    """12–13 Sep; days with a gap longer than a weekend stand apart."""
+    spans: list[list[date]] = []
+    for day in days:
+        if spans and (day - spans[-1][-1]).days <= (3 if day.isoweekday() == 1 else 1):
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    return ", ".join(_span(span[0], span[-1]) for span in spans)
+
+
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return date_format(first, "j M")
+    return f"{first.day if first.month == last.month else date_format(first, 'j M')}–{date_format(last, 'j M')}"

@@ -1,0 +1,52 @@
+import pytest
+
+from roster.models import Roster, SolveRun
+from roster.pages.drawings import build_chart
+from roster.pages.stages import build_stages, open_label
+from tests.factories import FRIDAY, MONDAY
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "bound", "words"),
+    [
+        ("usage", 318, 320, "at most 2 more WFH days are possible"),
+        ("changes", 5, 4, "at most 1 change fewer is possible"),
+        ("pattern", 5, 2, "at most 3 more improvements are possible"),
+        ("fairness", 2805, 2774, "at most 16 days could still move to somebody with fewer"),
+        ("wishes", 3, 2, "at most 1 more wish can be met"),
+        ("pattern", 5, None, "how much better it could be is not known"),
+        ("pattern", 5, 5, ""),
+        ("pattern", None, None, ""),
+    ],
+)
+def test_what_is_open_is_said_with_its_amount(name, value, bound, words):
+    assert open_label(name, value, bound) == words
+
+
+def run(**fields):
+    return SolveRun(roster=Roster(starts=MONDAY, ends=FRIDAY, pattern="mixed"), **fields)
+
+
+def test_stage_keeps_its_seconds_from_the_story():
+    progress = {"stage": "wishes", "stages": [{"name": "usage", "value": 5, "bound": 5, "seconds": 0.84}]}
+    usage, *_others = build_stages(run(status="berjalan", progress=progress))
+    assert (usage["time"], usage["time_label"]) == ("0.8 s", "proven")
+
+
+def test_limited_solve_has_no_stage_of_changes():
+    assert "Changes" in [str(stage["name"]) for stage in build_stages(run(keeps_reference=True))]
+    assert "Changes" not in [str(stage["name"]) for stage in build_stages(run(keeps_reference=True, max_changes=3))]
+
+
+def test_chart_draws_best_and_bound_as_stairs():
+    points = [[0.0, 13, 1], [1.0, 10, 2], [2.0, 5, 4]]
+    chart = build_chart(run(status="berjalan", progress={"stage": "fairness", "points": points, "parts_total": 1}), seconds=4.0)
+    assert (chart["best_label"], chart["bound_label"]) == ("best 5", "bound 4")
+    assert chart["best"] == "M44 12H109V36H174V76H304"
+    assert chart["bound"].startswith("M44 108H109V100")
+    assert [time["label"] for time in chart["times"]] == ["0", "4"]
+
+
+@pytest.mark.parametrize("points", [[], [[0.0, None, None]], [[0.0, 5, 5], [1.0, 5, 5]], [[0.0, 5, 4]]])
+def test_chart_of_a_run_that_is_over_needs_something_open(points):
+    assert build_chart(run(status="selesai", progress={"stage": "fairness", "points": points}), seconds=1.0) is None
