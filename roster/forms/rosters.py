@@ -84,6 +84,13 @@ class CellForm(StepForm):
         return list(dict.fromkeys([(str(self.cleaned_data["employee"]), self.cleaned_data["day"]), *self.cleaned_data["also"]]))
 
 
+class RemedyForm(VersionForm):
+    """A way out of a conflict, by its key; with `urungkan` what it changed is restored."""
+
+    key = forms.CharField(max_length=100)
+    urungkan = forms.BooleanField(required=False)
+
+
 class GridForm(forms.Form):
     """What the grid's address asks for; nonsense there shows the grid as it opens."""
 

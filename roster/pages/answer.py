@@ -7,7 +7,7 @@ from typing import Any
 
 from roster.pages.cells import Sheet
 from roster.pages.grid import state
-from roster.pages.panel import done
+from roster.pages.replies import done
 from roster.pages.weeks import weeks_of
 from roster.queries.facts import Facts
 from roster.workflow.edit import Edited

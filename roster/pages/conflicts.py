@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.checks import RuleKind
-from policies.rules import Place
 from roster.models import SolveRun
-from roster.pages.cells import css, letter
-from roster.queries.facts import Facts
-from roster.wording import long_day, minimum_name, period, person_name, place_name, short_day
+from roster.pages.remedies import build_remedies
+from roster.pages.ways import rule_name, unit_label
+from roster.pages.witnesses import Pinnings, pinned_people, witnesses
+from roster.queries.draft import load_draft
+from roster.queries.facts import Facts, SubunitFacts
+from roster.queries.pins import load_pinnings
+from roster.queries.terms import day_terms
+from roster.wording import arithmetic, cap_sentence, long_day, minimum_name, period, person_name
+from roster.workflow.apply_remedy import Offer, conflicts_of, group_of, offers_of
 from roster.workflow.judge import facts_of
+
+CAUSES = {RuleKind.COVERAGE, RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.WEEK, RuleKind.RUN}
 
 
 def build_conflicts(run: SolveRun) -> dict[str, Any]:
     """Return the context of roster/rosters/conflicts.html for a finished run."""
-    roster, facts = run.roster, facts_of(run.roster)
-    conflicts = [conflict for part in run.result or [] for conflict in part["conflicts"]]
-    bad = {conflict["day"] for conflict in conflicts if conflict["day"]}
-    good = len(facts.days) - len(bad)
+    roster, facts, conflicts = run.roster, facts_of(run.roster), conflicts_of(run)
+    offers = offers_of(run, load_draft(roster))
+    pinnings = load_pinnings(roster, {(person, day) for one in conflicts if (day := _day(one)) for person in pinned_people(one)})
+    shown = [_conflict(one, ways, run, facts, pinnings) for one, ways in zip(conflicts, offers, strict=True)]
+    settled = sum(conflict["is_settled"] for conflict in shown)
     return {
-        "roster": {"id": roster.pk, "unit": roster.unit.name, "period": period(roster.starts, roster.ends)},
+        "roster": {
+            "id": roster.pk,
+            "unit": roster.unit.name,
+            "unit_id": roster.unit_id,
+            "period": period(roster.starts, roster.ends),
+        },
         "title": _("No roster meets every rule yet"),
         "text": _("Settle each point, then solve again. Your pins have not changed."),
+        "solve_label": _("Solve again (%(done)d of %(all)d settled)") % {"done": settled, "all": len(shown)},
+        "is_settled": settled == len(shown),
+        **_days(conflicts, facts),
+        "proof_label": _proof(run),
+        "conflicts": shown,
+    }
+
+
+def sentences(conflicts: list[dict[str, Any]], facts: Facts) -> list[str]:
+    """Return one sentence a conflict, for the command line."""
+    return [_title(conflict, facts, ()) for conflict in conflicts]
+
+
+def _days(conflicts: list[dict[str, Any]], facts: Facts) -> dict[str, Any]:
+    bad = {conflict["day"] for conflict in conflicts if conflict["day"]}
+    good = sum(day.isoformat() not in bad for day in facts.days)
+    return {
         "days_label": _("%(good)d of %(all)d days are fine") % {"good": good, "all": len(facts.days)},
-        "proof_label": _("proven impossible"),
         "days": [
             {
                 "label": date_format(day, "D j"),
@@ -39,118 +69,152 @@ def build_conflicts(run: SolveRun) -> dict[str, Any]:
             }
             for index, day in enumerate(facts.days)
         ],
-        "conflicts": [_conflict(conflict, roster.pk, roster.version, facts) for conflict in conflicts],
     }
 
 
-def sentences(conflicts: list[dict[str, Any]], facts: Facts) -> list[str]:
-    """Return one sentence a conflict, for the command line."""
-    return [_title(conflict, facts) for conflict in conflicts]
+def _proof(run: SolveRun) -> str:
+    if not run.started_at or not run.finished_at:
+        return _("proven impossible")
+    seconds = (run.finished_at - run.started_at).total_seconds()
+    return _("checked in %(seconds)s seconds · proven impossible") % {"seconds": number_format(seconds, 1)}
 
 
-def _conflict(conflict: dict[str, Any], pk: int, version: int, facts: Facts) -> dict[str, Any]:
-    needed, available = conflict["needed"], conflict["available"]
+def _conflict(conflict: dict[str, Any], offers: list[Offer], run: SolveRun, facts: Facts, pinnings: Pinnings) -> dict[str, Any]:
     day = _day(conflict)
     return {
-        "title": _title(conflict, facts),
-        "figures": [
-            {"value": needed, "label": _("needed"), "is_bad": False},
-            {"value": available, "label": _("available"), "is_bad": False},
-            {"value": f"{available - needed:+d}".replace("-", "−"), "label": _("difference"), "is_bad": True},
-        ],
-        "people": [person for entry in conflict["because"] if (person := _person(entry, day, facts))],
-        "text": "; ".join(text for entry in conflict["because"] if (text := _rule(entry, facts))),
-        "remedies": [_remedy(remedy, pk, version, facts) for remedy in conflict["remedies"]],
+        "title": _title(conflict, facts, offers),
+        "is_settled": _is_settled(offers),
+        "figures": _figures(conflict, day, facts),
+        "people": witnesses(conflict, day, facts, pinnings),
+        "text": _causes(conflict, day, facts),
+        **_clause(conflict, day, facts),
+        "remedies": [*build_remedies(offers, run, facts, pinnings), *_solve_remedies(conflict, run)],
     }
+
+
+def _is_settled(offers: list[Offer]) -> bool:
+    """Whether a figure has been changed, or as many pins removed as have to go together."""
+    gone = [offer.of for offer in offers if offer.cell and offer.is_done]
+    return any(offer.is_done for offer in offers if not offer.cell) or bool(gone and len(gone) >= min(gone))
 
 
 def _day(entry: dict[str, Any]) -> date | None:
     return date.fromisoformat(entry["day"]) if entry.get("day") else None
 
 
-def _title(conflict: dict[str, Any], facts: Facts) -> str:
-    kind, _colon, subject = conflict["rule"].partition(":")
+def _title(conflict: dict[str, Any], facts: Facts, offers: Sequence[Offer]) -> str:
     day = _day(conflict)
-    return (f"{long_day(day)}: " if day else "") + _headline(kind, subject, conflict["needed"], conflict["available"], facts)
+    return (f"{long_day(day)}: " if day else "") + _headline(conflict, facts, offers)
 
 
-def _headline(kind: str, subject: str, needed: int, available: int, facts: Facts) -> str:
-    numbers = {"needed": needed, "available": available}
-    if kind == RuleKind.COVERAGE:
-        name = minimum_name(subject, facts)
-        return _("%(name)s needs %(needed)d on site, only %(available)d can be there.") % {"name": name, **numbers}
-    if kind in {RuleKind.CAP, RuleKind.SHARED_CAP}:
-        return _("%(needed)d would be at home in %(unit)s, the limit is %(available)d.") % {
-            "unit": _unit(subject, facts),
-            **numbers,
-        }
-    if kind == RuleKind.MAX_OFFICE:
-        return _("%(needed)d would be on site in %(unit)s, at most %(available)d may be.") % {
-            "unit": _unit(subject, facts),
-            **numbers,
-        }
+def _headline(conflict: dict[str, Any], facts: Facts, offers: Sequence[Offer]) -> str:
+    kind, _colon, subject = conflict["rule"].partition(":")
+    known = {
+        "needed": conflict["needed"],
+        "available": conflict["available"],
+        "unit": unit_label(subject, facts),
+        "name": _need_name(subject, facts, offers) if kind == RuleKind.COVERAGE else person_name(subject, facts),
+    }
+    match kind:
+        case RuleKind.COVERAGE:
+            return _("%(name)s needs %(needed)d on site, only %(available)d can be there.") % known
+        case RuleKind.CAP | RuleKind.SHARED_CAP:
+            return _("%(needed)d would be at home in %(unit)s, the limit is %(available)d.") % known
+        case RuleKind.MAX_OFFICE:
+            return _("the limit on site asks %(needed)d in %(unit)s to work from home, only %(available)d can.") % known
+        case RuleKind.PIN:
+            return _("the pin of %(name)s can't hold.") % known
+        case RuleKind.WEEK:
+            return _("%(name)s would have %(needed)d WFH days that week, this roster allows %(available)d.") % known
+        case RuleKind.RUN:
+            return _("%(name)s would have %(needed)d WFH days in a row, this roster allows %(available)d.") % known
+        case _:
+            return _("%(needed)d cells would have to change, at most %(available)d may.") % known
+
+
+def _need_name(rule: str, facts: Facts, offers: Sequence[Offer]) -> str:
+    """Name a minimum on site, one that was lowered to nothing meanwhile too."""
+    group = group_of(rule)
+    names = (offer.group.name for offer in offers if offer.group and offer.group.pk == group)
+    return next(names, minimum_name(rule, facts))
+
+
+def _figures(conflict: dict[str, Any], day: date | None, facts: Facts) -> list[dict[str, Any]]:
+    """Return needed, available and the difference, each labelled in its rule's own terms; of a pin there is nothing to count."""
+    kind, _colon, subject = conflict["rule"].partition(":")
     if kind == RuleKind.PIN:
-        return _("the pin of %(name)s can't hold.") % {"name": person_name(subject, facts)}
-    if kind in {RuleKind.WEEK, RuleKind.RUN}:
-        name = person_name(subject, facts)
-        return _("%(name)s would have %(needed)d WFH days, this roster allows %(available)d.") % {"name": name, **numbers}
-    return _("%(rule)s needs %(needed)d, only %(available)d are possible.") % {"rule": f"{kind}:{subject}", **numbers}
+        return []
+    needed, available = conflict["needed"], conflict["available"]
+    labels = {
+        RuleKind.COVERAGE: (_("needed on site"), _people_label(subject, facts), _("short")),
+        RuleKind.CAP: (_("would be at home"), _cap_label(subject, day, facts), _("over")),
+        RuleKind.SHARED_CAP: (_("would be at home"), _("limit"), _("over")),
+        RuleKind.MAX_OFFICE: (_("have to work from home"), _("can"), _("short")),
+        RuleKind.WEEK: (_("WFH days needed"), _("allowed"), _("over")),
+        RuleKind.RUN: (_("WFH days in a row needed"), _("allowed"), _("over")),
+    }
+    first, second, third = labels.get(RuleKind(kind), (_("changes needed"), _("allowed"), _("over")))
+    difference = available - needed if third == _("short") else needed - available
+    return [
+        {"value": needed, "label": first, "is_bad": False},
+        {"value": available, "label": second, "is_bad": False},
+        {"value": f"{difference:+d}".replace("-", "−"), "label": third, "is_bad": True},
+    ]
 
 
-def _unit(subject: str, facts: Facts) -> str:
-    return next((subunit.label for subunit in facts.subunits if subunit.id == subject), subject)
+def _people_label(subject: str, facts: Facts) -> str:
+    count = next((len(need.people) for need in facts.minimums if need.id == subject), 0)
+    many = ngettext("available of %(count)d person", "available of %(count)d people", count) % {"count": count}
+    return many if count else _("available")
 
 
-def _person(entry: str, day: date | None, facts: Facts) -> dict[str, Any] | None:
-    """Return who is missing and why, for a cause that is a person: `absent:p2`, `exempt:p3`, `pin:p4`."""
-    kind, _colon, subject = entry.partition(":")
-    person = facts.people.get(subject)
-    if person is None:
-        return None
-    name, _comma, degree = person.employee.name.partition(",")
-    who = {"name": name, "degree": degree.strip(), "is_pinned": kind == RuleKind.PIN}
-    if kind == RuleKind.ABSENT:
-        absence = person.absent.get(day) if day else None
-        return {
-            **who,
-            "letter": letter(absence) if absence else "–",
-            "css": css(absence) if absence else "holiday",
-            "note": place_name(absence) if absence else _("absent"),
+def _cap_label(subject: str, day: date | None, facts: Facts) -> str:
+    found = _subunit(subject, facts)
+    if found is None or day not in facts.days:
+        return _("limit")
+    terms = day_terms(found.limits[facts.days.index(day)], found.headcount)
+    return _("limit: %(arithmetic)s") % {"arithmetic": arithmetic(terms)} if terms.circular else _("limit")
+
+
+def _subunit(subject: str, facts: Facts) -> SubunitFacts | None:
+    return next((subunit for subunit in facts.subunits if subunit.id == subject), None)
+
+
+def _causes(conflict: dict[str, Any], day: date | None, facts: Facts) -> str:
+    """Name the other rules that leave no room."""
+    rules = [entry for entry in conflict["because"] if entry.partition(":")[0] in CAUSES]
+    names = list(dict.fromkeys(rule_name((rule, None), facts) for rule in rules))
+    shown = _("Together with: %(rules)s.") % {"rules": "; ".join(names)} if names else ""
+    found = _subunit(conflict["rule"].partition(":")[2], facts)
+    if found is None or day not in facts.days or not conflict["rule"].startswith(f"{RuleKind.CAP}:"):
+        return shown
+    return f"{cap_sentence(day_terms(found.limits[facts.days.index(day)], found.headcount))} {shown}".strip()
+
+
+def _clause(conflict: dict[str, Any], day: date | None, facts: Facts) -> dict[str, str]:
+    """Return the quotation that a cap or a limit on site rests on: of the rule itself, or of one that it clashes with."""
+    for rule in (conflict["rule"], *conflict["because"]):
+        kind, _colon, subject = rule.partition(":")
+        found = _subunit(subject, facts) if kind in {RuleKind.CAP, RuleKind.MAX_OFFICE} else None
+        if found and day in facts.days:
+            limits = found.limits[facts.days.index(day)]
+            decision = limits.office if kind == RuleKind.MAX_OFFICE and limits.office else limits.home
+            if decision:
+                return {"circular": decision.circular, "circular_url": reverse("roster:circulars"), "quote": decision.quote}
+    return {}
+
+
+def _solve_remedies(conflict: dict[str, Any], run: SolveRun) -> list[dict[str, Any]]:
+    """Return the way out of too few allowed changes: a solve that may change more. There is nothing to take back in it."""
+    found = [remedy["to"] for remedy in conflict["remedies"] if remedy["rule"].startswith(f"{RuleKind.CHANGES}:")]
+    return [
+        {
+            "title": ngettext("Allow %(count)d change", "Allow %(count)d changes", to) % {"count": to},
+            "text": _("Solves again at once; the result is a proposal."),
+            "is_done": False,
+            "button": _("Solve again"),
+            "url": reverse("roster:solve", args=[run.roster_id]),
+            "values": [("max_changes", to)],
         }
-    if kind == RuleKind.EXEMPT:
-        return {**who, "letter": "K", "css": "office", "note": _("always at the office")}
-    if kind == RuleKind.PIN:
-        return {**who, "letter": letter(Place.HOME), "css": css(Place.HOME), "note": _("pinned")}
-    return None
-
-
-def _rule(entry: str, facts: Facts) -> str:
-    kind, _colon, subject = entry.partition(":")
-    if kind == RuleKind.COVERAGE:
-        return _("minimum on site: %(name)s") % {"name": minimum_name(subject, facts)}
-    if kind in {RuleKind.CAP, RuleKind.MAX_OFFICE}:
-        return _("limit of %(unit)s") % {"unit": _unit(subject, facts)}
-    return ""
-
-
-def _remedy(remedy: dict[str, Any], pk: int, version: int, facts: Facts) -> dict[str, Any]:
-    """Return a way out; unpinning is one click here, the others are changed where they were set."""
-    kind, _colon, subject = remedy["rule"].partition(":")
-    to, day = remedy.get("to"), _day(remedy)
-    if remedy["action"] == "unpin" and day:
-        return {
-            "title": _("Unpin %(name)s on %(day)s") % {"name": person_name(subject, facts), "day": short_day(day)},
-            "text": _("Smallest change: one cell."),
-            "button": _("Unpin"),
-            "url": reverse("roster:unpin", args=[pk]),
-            "values": [("employee", subject), ("day", day.isoformat()), ("action", "unpin"), ("version", version)],
-        }
-    if kind == RuleKind.COVERAGE:
-        return {
-            "title": _("Lower the minimum of %(name)s to %(to)d") % {"name": minimum_name(subject, facts), "to": to or 0},
-            "text": _("On the page “Rules of this unit”, under minimum on site."),
-        }
-    if kind in {RuleKind.WEEK, RuleKind.RUN}:
-        days = ngettext("%(to)d WFH day", "%(to)d WFH days", to or 0) % {"to": to or 0}
-        return {"title": _("Allow %(name)s %(days)s") % {"name": person_name(subject, facts), "days": days}, "text": ""}
-    return {"title": _("Change %(rule)s to %(to)s") % {"rule": remedy["rule"], "to": to}, "text": ""}
+        for to in found
+    ]

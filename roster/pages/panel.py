@@ -1,28 +1,25 @@
-"""The panel beside the grid: why a cell is as it is, what an edit did, and why one was refused."""
+"""The panel beside the grid: why a cell is as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from policies.rules import Place
-from roster.models import Change, Roster
+from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter, signed
-from roster.queries.draft import Cell, location_of
+from roster.queries.draft import location_of
 from roster.queries.facts import PersonFacts, SubunitFacts
 from roster.queries.terms import terms_of
-from roster.wording import arithmetic, cap_sentence, describe_violation, percent, place_name, short_day
-from roster.workflow.edit import Edited
-from roster.workflow.refusal import Refusal, Stale
-from roster.workflow.store_draft import place_in
+from roster.wording import account_name, arithmetic, cap_sentence, percent, place_name, short_day
+from roster.workflow.explain_cell import CellFacts, explain_cell
 
 BOX_PX = 14
-SHOWN_DAYS = 4
 
 
 def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
@@ -30,7 +27,7 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
     subunit = next(one for one in sheet.facts.subunits if person in one.people)
     place = location_of(person, (person.id, day), sheet.draft)
     known = explain_cell(roster, sheet.facts, sheet.draft, (person.id, day), sheet.standing)
-    can_edit = sheet.can_edit and _can_move(sheet, person, day)
+    can_edit = sheet.can_edit and can_move(sheet, person, day)
     return {
         "kind": "",
         "title": _question(place, day),
@@ -41,11 +38,11 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
         "holds": _holds(known, roster, person),
         "fairness": _fairness(sheet, subunit, person, day, known),
         "options": [_pin_option(roster, sheet, person, day)] if can_edit else [],
-        "ways_url": _ways_url(roster, person, day) if can_edit and place == Place.OFFICE else "",
+        "ways_url": ways_url(roster, person, day) if can_edit and place == Place.OFFICE else "",
     }
 
 
-def _ways_url(roster: Roster, person: PersonFacts, day: date) -> str:
+def ways_url(roster: Roster, person: PersonFacts, day: date) -> str:
     query = urlencode({"employee": person.id, "day": day.isoformat()})
     return f"{reverse('roster:ways', args=[roster.pk])}?{query}"
 
@@ -81,7 +78,7 @@ def _question(place: str, day: date) -> str:
     return _("Why %(place)s on %(day)s?") % {"place": names.get(place) or place_name(place).lower(), "day": short_day(day)}
 
 
-def _can_move(sheet: Sheet, person: PersonFacts, day: date) -> bool:
+def can_move(sheet: Sheet, person: PersonFacts, day: date) -> bool:
     return day not in sheet.draft.frozen and day not in person.away and day not in person.exempt
 
 
@@ -150,7 +147,7 @@ def _fairness(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: dat
 
 def _turn(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date, known: CellFacts) -> str:
     """Say of a full day from whom fairness would take it for this person, or that it would take it from nobody."""
-    is_asking = _can_move(sheet, person, day) and (person.id, day) not in sheet.draft.home and known.is_full
+    is_asking = can_move(sheet, person, day) and (person.id, day) not in sheet.draft.home and known.is_full
     if not is_asking or known.giver is None:
         return ""
     giver = {"name": known.giver.employee.name, "away": signed(sheet.standing(known.giver) - sheet.mean(subunit))}
@@ -165,7 +162,7 @@ def _pin_sentence(sheet: Sheet, person: PersonFacts, day: date, known: CellFacts
         return _("Pinned by %(name)s on %(day)s.") % {"name": account_name(known.pinning.pin_after), "day": when}
     if (person.id, day) in sheet.draft.pins:
         return _("The cell is pinned.")
-    return _("The cell is not pinned; the solver may move it.") if _can_move(sheet, person, day) else ""
+    return _("The cell is not pinned; the solver may move it.") if can_move(sheet, person, day) else ""
 
 
 def _pin_option(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
@@ -181,118 +178,3 @@ def _pin_option(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) ->
 
 def _values(roster: Roster, employee: int, day: date, action: str) -> list[tuple[str, Any]]:
     return [("employee", employee), ("day", day.isoformat()), ("action", action), ("version", roster.version)]
-
-
-def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
-    """Say what a step did, with the way back."""
-    moved = [cell for cell in edited.cells if (cell in edited.before.home) != (cell in edited.draft.home)]
-    swapped = _swapped(edited, moved)
-    return {
-        "kind": "ok",
-        "title": _swap_title(sheet, swapped) if swapped else _step_title(edited, sheet, moved),
-        "text": _("Moved by hand and pinned: solving again keeps it.") if moved else "",
-        "options": [
-            {
-                "title": _("Take it back"),
-                "button": _("Undo"),
-                "url": reverse("roster:undo", args=[edited.roster.pk]),
-                "days": [
-                    day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day)))
-                    for person, day in moved[:SHOWN_DAYS]
-                ],
-                "values": [("version", edited.roster.version)],
-            }
-        ],
-    }
-
-
-def _swapped(edited: Edited, moved: list[Cell]) -> list[Cell]:
-    """Return the cells of a step that was a swap of two people over two days, else nothing."""
-    people, days = {person for person, _day in moved}, {day for _person, day in moved}
-    is_exchange = all(
-        sum(cell in plan for cell in moved if cell[1] == day) == 1 for plan in (edited.before.home, edited.draft.home) for day in days
-    )
-    return moved if len(moved) == 4 and len(people) == 2 and len(days) == 2 and is_exchange else []
-
-
-def _swap_title(sheet: Sheet, cells: list[Cell]) -> str:
-    """Tukar Bambang dan Sari: Rab 6 Sep dan Kam 7 Sep."""
-    names = [sheet.facts.people[person].employee.name.partition(",")[0] for person in dict.fromkeys(person for person, _day in cells)]
-    days = sorted({day for _person, day in cells})
-    return _("%(one)s and %(other)s have swapped %(day)s and %(other_day)s") % {
-        "one": names[0],
-        "other": names[1],
-        "day": short_day(days[0]),
-        "other_day": short_day(days[1]),
-    }
-
-
-def _step_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
-    """Bambang WFH pada Kam 7 Sep; or, of several cells, how many."""
-    cells = moved or edited.cells
-    if not cells:
-        return _("Nothing has changed")
-    if len(cells) > 1:
-        if moved:
-            return ngettext("%(count)d cell changed", "%(count)d cells changed", len(cells)) % {"count": len(cells)}
-        pins = sum(cell in edited.draft.pins for cell in cells)
-        if pins:
-            return ngettext("Pin set on %(count)d cell", "Pins set on %(count)d cells", pins) % {"count": pins}
-        return ngettext("Pin removed from %(count)d cell", "Pins removed from %(count)d cells", len(cells)) % {"count": len(cells)}
-    ((person, day),) = cells
-    who = {"name": sheet.facts.people[person].employee.name, "day": short_day(day)}
-    if moved:
-        at_home = (person, day) in edited.draft.home
-        return (_("%(name)s works from home on %(day)s") if at_home else _("%(name)s works at the office on %(day)s")) % who
-    return (_("Pinned: %(name)s on %(day)s") if (person, day) in edited.draft.pins else _("Unpinned: %(name)s on %(day)s")) % who
-
-
-def refused(refusal: Refusal, roster: Roster, sheet: Sheet, cells: Sequence[Cell]) -> dict[str, Any]:
-    """Say no with the rule and its clause, and of one cell which swaps would be lawful; nothing was stored."""
-    findings = [describe_violation(violation, sheet.facts) for violation in refusal.violations]
-    first = findings[0] if findings else None
-    texts = [finding.headline for finding in findings] or refusal.details
-    ((person, day),) = cells if len(cells) == 1 and findings else (("", date.min),)
-    options = swap_options(roster, sheet, (person, day)) if person else []
-    is_open = person and (person, day) not in sheet.draft.home and _can_move(sheet, sheet.facts.people[person], day)
-    return {
-        "kind": "bad",
-        "title": refusal.message,
-        "text": " ".join([*texts[:3], _("The roster has not changed.")]),
-        "rule": {"circular": first.explanation, "quote": first.quote} if first and first.explanation else None,
-        "options_title": ngettext("One lawful swap", "Two lawful swaps", len(options)) if options else "",
-        "options": options,
-        "ways_url": _ways_url(roster, sheet.facts.people[person], day) if is_open and not options else "",
-    }
-
-
-def stale(error: Stale, roster: Roster) -> dict[str, Any]:
-    """Say who changed what since the page was opened."""
-    authors = {_author(change) for change in error.changes}
-    cells = [change for change in error.changes if change.employee_id and change.day]
-    return {
-        "kind": "warning",
-        "title": _("This draft has changed since you opened it"),
-        "text": ngettext(
-            "%(who)s changed it (now version %(version)d). Your change is not stored; make it again on the newest version.",
-            "%(who)s changed it (now version %(version)d). Your change is not stored; make it again on the newest version.",
-            len(error.changes),
-        )
-        % {"who": ", ".join(sorted(authors)) or "–", "version": roster.version},
-        "changes": [_stale_change(change) for change in cells[-10:]],
-        "reload_url": reverse("roster:grid", args=[roster.pk]),
-    }
-
-
-def _author(change: Change) -> str:
-    """Name who made a change: the employee behind the account, else the account, else the solver."""
-    user = change.by
-    if user is None:
-        return _("the solver")
-    employee = getattr(user, "employee", None)
-    return employee.name if employee else user.get_username()
-
-
-def _stale_change(change: Change) -> dict[str, str]:
-    assert change.day is not None
-    return {"name": str(change.employee), "by": _author(change), **day_change(change.day, change.before, change.after)}

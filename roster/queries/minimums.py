@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from roster.queries.bindings import Binding
     from roster.queries.facts import PersonFacts, SubunitFacts
 
+GROUP = "group-"
+"""Begins the id of a unit's own minimum; the row's number follows."""
+
 
 @dataclass(frozen=True)
 class Minimum:
@@ -46,7 +49,7 @@ def _groups(unit: OrgUnit, subunits: Sequence[SubunitFacts], days: Sequence[date
         others = [person for person in within if group.role in person.roles and person.employee.pk not in named]
         chosen = [person for subunit in subunits for person in subunit.people if person.employee.pk in named]
         members = {day: [*chosen, *(person for person in others if group.role in person.roles_on(day))] for day in days}
-        yield from _stretches(f"group-{group.pk}", group.name, ((day, people, group.minimum) for day, people in members.items()))
+        yield from _stretches(f"{GROUP}{group.pk}", group.name, ((day, people, group.minimum) for day, people in members.items()))
 
 
 def _turns(subunits: Sequence[SubunitFacts], days: Sequence[date]) -> Iterator[Minimum]:

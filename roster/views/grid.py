@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roster.forms.rosters import CellForm, GridForm, StepForm, WhyForm
 from roster.models import Roster
-from roster.pages import panel
+from roster.pages import panel, replies
 from roster.pages.answer import cell_answer
 from roster.pages.cells import Sheet
 from roster.pages.day import build_day
 from roster.pages.grid import build_grid
 from roster.pages.letterhead import letterhead
 from roster.pages.remarks import build_remarks
+from roster.pages.ways import build_ways
 from roster.permissions import get_roster_for
 from roster.queries.balance import load_balances
-from roster.queries.draft import Draft, load_draft
-from roster.queries.facts import Facts
-from roster.views.answers import say_no
+from roster.queries.draft import Cell, Draft, load_draft
+from roster.queries.facts import Facts, PersonFacts
 from roster.views.request import PageRequest
-from roster.workflow.build_problem import open_days
 from roster.workflow.edit import CellAction, Edited, edit_cells
 from roster.workflow.judge import facts_of
 from roster.workflow.refusal import Refusal, Stale
@@ -74,12 +73,29 @@ def cell(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _explain(request: PageRequest, roster: Roster) -> HttpResponse:
-    form = WhyForm(request.GET)
     sheet = load_sheet(roster)
-    person = sheet.facts.people.get(str(form.cleaned_data["employee"])) if form.is_valid() else None
-    if person is None or form.cleaned_data["day"] not in sheet.facts.days:
+    asked = _asked(request, sheet)
+    if asked is None:
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _panel(request, panel.why(roster, sheet, person, form.cleaned_data["day"]), HTTPStatus.OK)
+    return _panel(request, panel.why(roster, sheet, *asked), HTTPStatus.OK)
+
+
+def _asked(request: PageRequest, sheet: Sheet) -> tuple[PersonFacts, date] | None:
+    """Return person and working day of the cell that is asked about, if the roster has it."""
+    form = WhyForm(request.GET)
+    person = sheet.facts.people.get(str(form.cleaned_data["employee"])) if form.is_valid() else None
+    return (person, form.cleaned_data["day"]) if person and form.cleaned_data["day"] in sheet.facts.days else None
+
+
+@require_safe
+def ways(request: PageRequest, pk: int) -> HttpResponse:
+    """Say how a cell could be home: the panel asks for it after it has opened, since the answer may need a solve."""
+    roster = get_roster_for(request.user, pk)
+    sheet = load_sheet(roster)
+    asked = _asked(request, sheet)
+    if asked is None:
+        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return render(request, "roster/rosters/_ways.html", {"ways": build_ways(roster, sheet, *asked)})
 
 
 def _change(request: PageRequest, roster: Roster) -> HttpResponse:
@@ -87,9 +103,9 @@ def _change(request: PageRequest, roster: Roster) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
     data = form.cleaned_data
-    action = CellAction(data["action"])
+    action, cells = CellAction(data["action"]), form.cells()
     return _answer(
-        request, roster, data["minggu"], lambda: edit_cells(roster.pk, data["version"], form.cells(), action, request.user)
+        request, roster, data["minggu"], lambda: edit_cells(roster.pk, data["version"], cells, action, request.user), cells
     )
 
 
@@ -104,34 +120,19 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
     return _answer(request, roster, data["minggu"], lambda: step(roster.pk, data["version"], request.user))
 
 
-def _answer(request: PageRequest, roster: Roster, week: int | None, change: Callable[[], Edited]) -> HttpResponse:
-    """Do a change of the draft and answer with what changed: 409 when the page was stale, 422 when a rule forbids it."""
+def _answer(
+    request: PageRequest, roster: Roster, week: int | None, change: Callable[[], Edited], cells: Sequence[Cell] = ()
+) -> HttpResponse:
+    """Do a change of the draft and answer with what changed: 409 when the page was stale, 422 when a rule forbids `cells`."""
     try:
         edited = change()
     except Stale as error:
         roster.refresh_from_db(fields=["version"])
-        return _panel(request, panel.stale(error, roster), HTTPStatus.CONFLICT)
+        return _panel(request, replies.stale(error, roster), HTTPStatus.CONFLICT)
     except Refusal as refusal:
-        return _panel(request, panel.refused(refusal, load_sheet(roster)), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _panel(request, replies.refused(refusal, roster, load_sheet(roster), cells), HTTPStatus.UNPROCESSABLE_ENTITY)
     context = cell_answer(edited, sheet_of(edited.facts, edited.draft), week)
     return render(request, "roster/rosters/_cell_answer.html", context)
-
-
-@require_POST
-def unpin(request: PageRequest, pk: int) -> HttpResponse:
-    """Remove a pin from the conflicts page: a whole page as an answer, since no grid is open."""
-    roster = get_roster_for(request.user, pk)
-    form = CellForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _unknown_cell()["title"])
-        return redirect("roster:grid", pk)
-    data = form.cleaned_data
-    try:
-        edit_cells(roster.pk, data["version"], form.cells(), CellAction.UNPIN, request.user)
-    except Refusal as refusal:
-        return say_no(request, refusal, "roster:grid", pk)
-    messages.success(request, _("The pin is removed. Solve again when all points are settled."))
-    return redirect("roster:grid", pk)
 
 
 def _panel(request: PageRequest, content: dict[str, Any], status: HTTPStatus) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roster.forms.rosters import SolveForm, VersionForm
+from roster.forms.rosters import RemedyForm, SolveForm, VersionForm
 from roster.pages.conflicts import build_conflicts
 from roster.pages.progress import build_progress
 from roster.permissions import get_roster_for, get_run_for
@@ -19,6 +19,7 @@ from roster.tasks import ring
 from roster.views.answers import say_no
 from roster.views.request import PageRequest
 from roster.workflow import run_ledger
+from roster.workflow.apply_remedy import apply_remedy, take_back_remedy
 from roster.workflow.apply_run import apply_run
 from roster.workflow.dismiss_run import dismiss_run
 from roster.workflow.refusal import Refusal
@@ -62,6 +63,24 @@ def conflicts(request: PageRequest, pk: int, run: int) -> HttpResponse:
     """Say in numbers why parts of a run have no roster."""
     row = get_run_for(request.user, pk, run)
     return render(request, "roster/rosters/conflicts.html", build_conflicts(row))
+
+
+@require_POST
+def remedy(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Take a way out of a conflict, or with `urungkan` take it back."""
+    row = get_run_for(request.user, pk, run)
+    form = RemedyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The solver offered no such way out. Open the page again."))
+        return redirect("roster:conflicts", pk, run)
+    data = form.cleaned_data
+    change = take_back_remedy if data["urungkan"] else apply_remedy
+    try:
+        change(row, data["key"], data["version"], request.user)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:conflicts", pk, run)
+    messages.success(request, _("It is as it was before.") if data["urungkan"] else _("Done; the point below offers the way back."))
+    return redirect("roster:conflicts", pk, run)
 
 
 @require_POST

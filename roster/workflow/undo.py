@@ -60,19 +60,28 @@ def redo(roster_pk: int, version: int, by: User) -> Edited:
     return _step(roster_pk, version, by, ChangeKind.REDO)
 
 
+def take_back(roster_pk: int, version: int, step: int, by: User) -> Edited:
+    """Take back the step that made version `step`, whatever was done since; raises as undo does."""
+    with lock_roster(roster_pk, version) as roster:
+        return _restore(roster, step, by, ChangeKind.UNDO)
+
+
 def _step(roster_pk: int, version: int, by: User, kind: ChangeKind) -> Edited:
     with lock_roster(roster_pk, version) as roster:
         steps = steps_of(roster)
         stack = steps.done if kind == ChangeKind.UNDO else steps.undone
         if not stack:
             raise Refusal(_("There is nothing to undo.") if kind == ChangeKind.UNDO else _("There is nothing to redo."))
-        before = load_draft(roster)
-        facts = facts_of(roster)
-        after = _restored(before, Change.objects.filter(roster=roster, version=stack[-1]), is_undo=kind == ChangeKind.UNDO)
-        if worse := worsened(roster, before, after, facts):
-            raise Refusal(_("This step can't be repeated: people, leave or caps have changed since."), violations=worse)
-        store_draft(roster, before, after, kind, by, undoes=stack[-1])
-        return Edited(roster, facts, before, after)
+        return _restore(roster, stack[-1], by, kind)
+
+
+def _restore(roster: Roster, step: int, by: User, kind: ChangeKind) -> Edited:
+    before, facts = load_draft(roster), facts_of(roster)
+    after = _restored(before, Change.objects.filter(roster=roster, version=step), is_undo=kind == ChangeKind.UNDO)
+    if worse := worsened(roster, before, after, facts):
+        raise Refusal(_("This step can't be repeated: people, leave or caps have changed since."), violations=worse)
+    store_draft(roster, before, after, kind, by, undoes=step)
+    return Edited(roster, facts, before, after)
 
 
 def _restored(draft: Draft, changes: Iterable[Change], *, is_undo: bool) -> Draft:

@@ -31,10 +31,10 @@ grid               GET     200   404      403       200    404       200  403   
 grid               POST    405   405      405       405    405       405  405       login
 cell               GET     422   404      403       422    404       422  403       login
 cell               POST    422   404      403       422    404       422  403       login
+ways               GET     422   404      403       422    404       422  403       login
+ways               POST    405   405      405       405    405       405  405       login
 undo               GET     405   405      405       405    405       405  405       login
 undo               POST    422   404      403       422    404       422  403       login
-unpin              GET     405   405      405       405    405       405  405       login
-unpin              POST    302   404      403       302    404       302  403       login
 print              GET     200   404      403       200    404       200  403       login
 print              POST    405   405      405       405    405       405  405       login
 export             GET     200   404      403       200    404       200  403       login
@@ -45,6 +45,8 @@ progress           GET     200   404      403       200    404       200  403   
 progress           POST    405   405      405       405    405       405  405       login
 conflicts          GET     200   404      403       200    404       200  403       login
 conflicts          POST    405   405      405       405    405       405  405       login
+remedy             GET     405   405      405       405    405       405  405       login
+remedy             POST    302   404      403       302    404       302  403       login
 cancel_run         GET     405   405      405       405    405       405  405       login
 cancel_run         POST    302   404      403       302    404       302  403       login
 apply_run          GET     405   405      405       405    405       405  405       login
@@ -230,10 +232,10 @@ def test_sign_in_without_csrf_token_is_refused():
     assert ask(None, "POST", reverse("account_login"), enforce_csrf_checks=True).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["progress", "conflicts", "cancel_run", "apply_run", "dismiss_run", "problem"])
+@pytest.mark.parametrize("name", ["progress", "conflicts", "remedy", "cancel_run", "apply_run", "dismiss_run", "problem"])
 def test_run_of_another_roster_does_not_exist_below_the_own_one(scene, name):
     other = Roster.objects.create(unit=scene.roster.unit, starts=MONDAY, ends=MONDAY)
-    method = "POST" if name in {"cancel_run", "apply_run", "dismiss_run"} else "GET"
+    method = "POST" if name in {"remedy", "cancel_run", "apply_run", "dismiss_run"} else "GET"
     path = reverse(OWN + name, args=[other.pk, scene.run.pk])
     assert ask(scene.users["head"], method, path).status_code == 404
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from policies.rules import DutyRole, Place
 from roster.models import Assignment, Roster
 from roster.workflow.publish import publish
-from tests.factories import FRIDAY, MONDAY, TUESDAY, absent, give_duty, make_agency, send_home, user_of
-from tests.roster.views.reading import said, words
+from tests.factories import MONDAY, TUESDAY, absent, give_duty, make_agency, send_home, user_of
+from tests.roster.views.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -177,26 +177,6 @@ def test_employee_of_another_agency_has_no_cell_here(head, roster):
 @pytest.mark.parametrize("day", ["2023-08-20", "2023-08-26", "2023-08-28"])
 def test_day_outside_the_roster_has_no_cell(head, roster, rina, day):
     assert "This day is not a working day of this roster." in refused(head, roster, rina, day=day)
-
-
-# --- unpin from the conflicts page ---------------------------------------------------------------------------------------------------
-
-
-def test_unpin_from_the_conflicts_page_leads_back_to_the_grid(head, agency, roster, rina):
-    send_home(roster, rina, FRIDAY, pinned_by=agency.head)
-    answer = head.post(url(roster, "unpin"), {"employee": rina.pk, "day": FRIDAY, "action": "unpin", "version": 1})
-    assert answer.url == reverse("roster:grid", args=[roster.pk])
-    assert said(answer) == ["The pin is removed. Solve again when all points are settled."]
-    assert roster.assignments.get().pinned_by is None
-
-
-def test_unpin_with_junk_says_so_and_changes_nothing(head, agency, roster, rina):
-    send_home(roster, rina, FRIDAY, pinned_by=agency.head)
-    answer = head.post(url(roster, "unpin"), {"employee": "x"})
-    assert said(answer) == ["This cell doesn't exist"]
-    stale = head.post(url(roster, "unpin"), {"employee": rina.pk, "day": FRIDAY, "action": "unpin", "version": 7})
-    assert "has changed since you opened it" in said(stale)[-1]
-    assert roster.assignments.get().pinned_by == agency.head
 
 
 def test_employee_can_not_change_a_cell(client, agency, roster, rina):

@@ -211,31 +211,6 @@ def test_junk_instead_of_a_version_takes_nothing(head, agency, roster):
 # --- no roster -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_conflicts_page_tells_numbers_and_ways_out(head, agency, roster):
-    for person in agency.people[0][:4]:
-        send_home(roster, person, MONDAY, pinned_by=agency.head)
-    run = solve(roster)
-    assert "No roster meets every rule yet" in words(head.get(url("progress", run)))
-    page = head.get(url("conflicts", run))
-    (conflict,) = page.context["conflicts"]
-    assert conflict["title"] == "Monday, 21 August 2023: 4 would be at home in Seksi 1, the limit is 3."
-    assert [figure["value"] for figure in conflict["figures"]] == [4, 3, "−1"]
-    assert page.context["days_label"] == "4 of 5 days are fine"
-    assert any(remedy.get("url") == reverse("roster:unpin", args=[roster.pk]) for remedy in conflict["remedies"])
-
-
-def test_one_click_unpins_and_the_next_solve_succeeds(head, agency, roster):
-    for person in agency.people[0][:4]:
-        send_home(roster, person, MONDAY, pinned_by=agency.head)
-    run = solve(roster)
-    (conflict,) = head.get(url("conflicts", run)).context["conflicts"]
-    remedy = next(remedy for remedy in conflict["remedies"] if remedy.get("url"))
-    assert said(head.post(remedy["url"], dict(remedy["values"]))) == [
-        "The pin is removed. Solve again when all points are settled."
-    ]
-    assert {part["status"] for part in solve(roster).result} == {"optimal"}
-
-
 def test_solved_parts_stay_and_the_others_block_publishing(head, agency, roster):
     for person in agency.people[0][:4]:
         send_home(roster, person, MONDAY, pinned_by=agency.head)

@@ -1,0 +1,138 @@
+"""What the panel says after a step in the grid: done, with the way back; refused, with lawful swaps; or stale, with the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roster.models import Change, Roster
+from roster.pages.cells import Sheet
+from roster.pages.panel import can_move, ways_url
+from roster.pages.ways import day_change, swap_options
+from roster.queries.draft import Cell
+from roster.wording import account_name, describe_violation, short_day
+from roster.workflow.edit import Edited
+from roster.workflow.refusal import Refusal, Stale
+from roster.workflow.store_draft import place_in
+
+SHOWN_DAYS = 4
+
+
+def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
+    """Say what a step did, with the way back."""
+    moved = [cell for cell in edited.cells if (cell in edited.before.home) != (cell in edited.draft.home)]
+    swapped = _swapped(edited, moved)
+    return {
+        "kind": "ok",
+        "title": _swap_title(sheet, swapped) if swapped else _step_title(edited, sheet, moved),
+        "text": _("Moved by hand and pinned: solving again keeps it.") if moved else "",
+        "options": [
+            {
+                "title": _("Take it back"),
+                "button": _("Undo"),
+                "url": reverse("roster:undo", args=[edited.roster.pk]),
+                "days": [
+                    day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day)))
+                    for person, day in moved[:SHOWN_DAYS]
+                ],
+                "values": [("version", edited.roster.version)],
+            }
+        ],
+    }
+
+
+def _swapped(edited: Edited, moved: list[Cell]) -> list[Cell]:
+    """Return the cells of a step that was a swap of two people over two days, else nothing."""
+    people, days = {person for person, _day in moved}, {day for _person, day in moved}
+    is_exchange = all(
+        sum(cell in plan for cell in moved if cell[1] == day) == 1
+        for plan in (edited.before.home, edited.draft.home)
+        for day in days
+    )
+    return moved if len(moved) == 4 and len(people) == 2 and len(days) == 2 and is_exchange else []
+
+
+def _swap_title(sheet: Sheet, cells: list[Cell]) -> str:
+    """Tukar Bambang dan Sari: Rab 6 Sep dan Kam 7 Sep."""
+    names = [
+        sheet.facts.people[person].employee.name.partition(",")[0] for person in dict.fromkeys(person for person, _day in cells)
+    ]
+    days = sorted({day for _person, day in cells})
+    return _("%(one)s and %(other)s have swapped %(day)s and %(other_day)s") % {
+        "one": names[0],
+        "other": names[1],
+        "day": short_day(days[0]),
+        "other_day": short_day(days[1]),
+    }
+
+
+def _step_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
+    """Bambang WFH pada Kam 7 Sep; or, of several cells, how many."""
+    cells = moved or edited.cells
+    if not cells:
+        return _("Nothing has changed")
+    if len(cells) > 1:
+        if moved:
+            return ngettext("%(count)d cell changed", "%(count)d cells changed", len(cells)) % {"count": len(cells)}
+        pins = sum(cell in edited.draft.pins for cell in cells)
+        if pins:
+            return ngettext("Pin set on %(count)d cell", "Pins set on %(count)d cells", pins) % {"count": pins}
+        return ngettext("Pin removed from %(count)d cell", "Pins removed from %(count)d cells", len(cells)) % {"count": len(cells)}
+    ((person, day),) = cells
+    who = {"name": sheet.facts.people[person].employee.name, "day": short_day(day)}
+    if moved:
+        at_home = (person, day) in edited.draft.home
+        return (_("%(name)s works from home on %(day)s") if at_home else _("%(name)s works at the office on %(day)s")) % who
+    return (_("Pinned: %(name)s on %(day)s") if (person, day) in edited.draft.pins else _("Unpinned: %(name)s on %(day)s")) % who
+
+
+def refused(refusal: Refusal, roster: Roster, sheet: Sheet, cells: Sequence[Cell]) -> dict[str, Any]:
+    """Say no with the rule and its clause, and of one cell which swaps would be lawful; nothing was stored."""
+    findings = [describe_violation(violation, sheet.facts) for violation in refusal.violations]
+    first = findings[0] if findings else None
+    texts = [finding.headline for finding in findings] or refusal.details
+    ways = _ways(roster, sheet, cells[0]) if len(cells) == 1 and findings else {}
+    return {
+        "kind": "bad",
+        "title": refusal.message,
+        "text": " ".join([*texts[:3], _("The roster has not changed.")]),
+        "rule": {"circular": first.explanation, "quote": first.quote} if first and first.explanation else None,
+        **ways,
+    }
+
+
+def _ways(roster: Roster, sheet: Sheet, cell: Cell) -> dict[str, Any]:
+    """Return the nearest lawful swaps; where there is none, what a solve shows is asked for next."""
+    options = swap_options(roster, sheet, cell)
+    if options:
+        return {"options_title": ngettext("One lawful swap", "Two lawful swaps", len(options)), "options": options}
+    person, day = sheet.facts.people[cell[0]], cell[1]
+    is_asked = cell not in sheet.draft.home and can_move(sheet, person, day)
+    return {"ways_url": ways_url(roster, person, day) if is_asked else ""}
+
+
+def stale(error: Stale, roster: Roster) -> dict[str, Any]:
+    """Say who changed what since the page was opened."""
+    authors = {account_name(change.by) for change in error.changes}
+    cells = [change for change in error.changes if change.employee_id and change.day]
+    return {
+        "kind": "warning",
+        "title": _("This draft has changed since you opened it"),
+        "text": ngettext(
+            "%(who)s changed it (now version %(version)d). Your change is not stored; make it again on the newest version.",
+            "%(who)s changed it (now version %(version)d). Your change is not stored; make it again on the newest version.",
+            len(error.changes),
+        )
+        % {"who": ", ".join(sorted(authors)) or "–", "version": roster.version},
+        "changes": [_stale_change(change) for change in cells[-10:]],
+        "reload_url": reverse("roster:grid", args=[roster.pk]),
+    }
+
+
+def _stale_change(change: Change) -> dict[str, str]:
+    assert change.day is not None
+    return {"name": str(change.employee), "by": account_name(change.by), **day_change(change.day, change.before, change.after)}
