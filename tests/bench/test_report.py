@@ -24,12 +24,12 @@ def test_rows_become_a_table():
 
 def test_what_was_not_measured_is_called_that():
     assert report.markdown([]) == report.peers([]) == report.UNMEASURED
-    assert report.targets([]).count(report.UNMEASURED) >= len(report.TARGETS)
+    assert report.targets([], []).count(report.UNMEASURED) >= len(report.TARGETS)
 
 
 def test_a_target_tells_seconds_and_what_stayed_open():
     case = {"case": "mixed, 40 × 4 weeks", "seconds": 2.0, "second_s": 0.05, "status": "feasible", "open": "pattern 9/7"}
-    assert "2 s, first two stages 50 ms, open: pattern 9/7" in report.targets([case])
+    assert "2 s, first two stages 50 ms, open: pattern 9/7" in report.targets([case], [])
 
 
 def test_the_chart_is_an_svg_with_a_line_for_each_peer():
