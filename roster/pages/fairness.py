@@ -35,7 +35,7 @@ def build_fairness(roster: Roster, sheet: Sheet) -> dict[str, Any]:
         "groups": [
             _group(roster, subunit, sheet, history, labels, is_proven=subunit.id in proven)
             for subunit in facts.subunits
-            if subunit.eligible
+            if len(subunit.eligible) > 1
         ],
     }
 
@@ -83,7 +83,9 @@ class _Turns:
     def shown(self, periods: list[int], most: float, mean: float) -> dict[str, Any]:
         name, _comma, degree = self.person.employee.name.partition(",")
         scale = BAR / most if most else 0.0
-        lengths: list[tuple[float, str]] = [(self.past[pk].home, _shade(number)) for number, pk in enumerate(periods) if pk in self.past]
+        lengths: list[tuple[float, str]] = [
+            (self.past[pk].home, _shade(number)) for number, pk in enumerate(periods) if pk in self.past
+        ]
         lengths += [(float(self.seeded), "seed"), (float(self.credit), "credit"), (self.now, "now")]
         bars, left = [], 0.0
         for length, css in lengths:

@@ -164,7 +164,11 @@ def _lead(run: SolveRun, stages: list[dict[str, Any]], changed: dict[Cell, bool]
 
 def _open(stages: list[dict[str, Any]]) -> str:
     """Say of a lawful roster what is not proven best, and by how much."""
-    texts = [f"{stage['name']}: {stage['open_label']}" for stage in stages if stage["is_open"]]
+    names: dict[str, list[str]] = {}
+    for stage in stages:
+        if stage["is_open"]:
+            names.setdefault(stage["open_label"], []).append(str(stage["name"]))
+    texts = [f"{', '.join(same)}: {label}" for label, same in names.items()]
     return _("Every rule is kept. Not proven best: %(stages)s.") % {"stages": "; ".join(texts)} if texts else ""
 
 
@@ -175,7 +179,14 @@ def _proposal(run: SolveRun, changed: dict[Cell, bool], seen: dict[Cell, bool]) 
         return _("You left this proposal; the draft is as it was.")
     if not changed:
         return _("It is the draft as it stands: nothing would change.")
-    return "" if seen else _("Only WFH days of people who are away would go; nothing else changes.")
+    if not seen:
+        return _("Only WFH days of people who are away would go; nothing else changes.")
+    text = ngettext(
+        "It proposes %(count)d change; the draft changes only when you use it.",
+        "It proposes %(count)d changes; the draft changes only when you use it.",
+        len(seen),
+    )
+    return text % {"count": len(seen)}
 
 
 def _seconds(run: SolveRun) -> float:

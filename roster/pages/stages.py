@@ -53,17 +53,20 @@ def build_stages(run: SolveRun) -> list[dict[str, Any]]:
 def _stage(number: int, name: str, stage: dict[str, Any], state: str, spread: int | None) -> dict[str, Any]:
     title, text, unit = STAGES[name]
     value, bound = stage.get("value"), stage.get("bound")
+    if value == 0 and name != "usage":
+        bound = 0  # nothing counted here can be less than none, whether the stage was reached or not
+    is_open = value is not None and value != bound
     return {
         "number": number,
         "name": title,
         "text": text,
         "plain": _spread_label(spread) if name == "fairness" and spread is not None else "",
-        "state": state,
+        "state": "open" if is_open and state == "done" else state,
         "value": "–" if value is None else value,
         "value_label": unit,
         "bound": "–" if bound is None else bound,
         "bound_label": _("proven bound"),
-        "is_open": value is not None and value != bound,
+        "is_open": is_open,
         "open_label": open_label(name, value, bound),
         "time": _("%(seconds)s s") % {"seconds": number_format(stage["seconds"], 1)} if "seconds" in stage else "",
         "time_label": _verdict(value, bound, state),

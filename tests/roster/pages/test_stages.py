@@ -33,6 +33,18 @@ def test_stage_keeps_its_seconds_from_the_story():
     assert (usage["time"], usage["time_label"]) == ("0.8 s", "proven")
 
 
+def test_stage_without_proof_is_open_and_has_no_check_mark():
+    stages = [{"name": "usage", "value": 5, "bound": 6}, {"name": "fairness", "value": 9, "bound": None}]
+    told = build_stages(run(status="selesai", result=[{"home": {}, "stages": stages}], problem={"people": []}))
+    assert [(stage["state"], stage["is_open"]) for stage in told[:2]] == [("open", True), ("open", True)]
+
+
+def test_nothing_counted_is_proven_even_where_the_stage_was_not_reached():
+    part = {"home": {}, "stages": [{"name": "wishes", "value": 0, "bound": None}]}
+    *_others, wishes = build_stages(run(status="selesai", result=[part], problem={"people": []}))
+    assert (wishes["bound"], wishes["time_label"], wishes["state"]) == (0, "proven", "done")
+
+
 def test_limited_solve_has_no_stage_of_changes():
     assert "Changes" in [str(stage["name"]) for stage in build_stages(run(keeps_reference=True))]
     assert "Changes" not in [str(stage["name"]) for stage in build_stages(run(keeps_reference=True, max_changes=3))]
