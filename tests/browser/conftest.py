@@ -37,7 +37,7 @@ def chromium() -> Iterator[Browser]:
     if not program:
         skip_for_want_of("Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS, env={**os.environ, "LANGUAGE": "id"})
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
 

@@ -65,7 +65,7 @@ def test_menu_offers_what_one_may_open(client, agency, rina):
     client.force_login(user_of(rina))
     assert menu(client) == ["Circulars", "My days"]
     client.force_login(agency.bkd)
-    assert menu(client) == ["Rosters", "People and leave", "Circulars"]
+    assert menu(client) == ["Agencies", "Rosters", "People and leave", "Circulars"]
 
 
 def test_every_page_of_the_menu_opens(client, agency, rina):
