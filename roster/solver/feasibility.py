@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from roster.solver.components import split
-from roster.solver.constraints import Row, rows_of
-from roster.solver.problem import Problem
+from roster.solver.constraints import ChangeLimit, Row, encode, rows_of
+from roster.solver.problem import Home, Problem
 from roster.solver.variables import Variables
 
 WORK = 2.0  # deterministic units for one question; a question that takes longer stays unanswered
@@ -55,6 +55,15 @@ def nearest(problem: Problem, row: Row, others: Sequence[Row]) -> int:
     if solver.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return int(solver.objective_value)
     return row.most + 1 if row.most is not None else (row.least or 0) - 1
+
+
+def closest(problem: Problem) -> Home | None:
+    """Return a lawful roster that differs as little as a short search finds from the problem's `reference`; None when it finds none."""
+    (changes,) = encode(ChangeLimit(0), problem)
+    variables = _only(problem, rows_of(problem), changes)
+    variables.model.minimize(variables.sum_of(changes))
+    solver = _ask(variables)
+    return variables.read(solver) if solver.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
 
 def _clash(problem: Problem, rows: Sequence[Row]) -> bool:

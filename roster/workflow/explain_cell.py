@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from policies.checks import RuleKind
 from roster.queries.pins import load_pinnings
 from roster.solver.components import split
-from roster.solver.constraints import ChangeLimit, encode, rows_of
-from roster.solver.feasibility import is_feasible, minimal_conflict, nearest
+from roster.solver.constraints import rows_of
+from roster.solver.feasibility import closest, is_feasible, minimal_conflict
 from roster.solver.problem import ProblemError
-from roster.solver.solve import solve
 from roster.workflow.build_problem import build_problem, plan_of
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from roster.queries.facts import Facts, PersonFacts, SubunitFacts
     from roster.queries.minimums import Minimum
     from roster.solver.problem import Problem
-
-SEARCH_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -138,7 +135,12 @@ class Verdict:
 
 
 def can_be_home(roster: Roster, facts: Facts, draft: Draft, cell: Cell) -> Verdict:
-    """Pin a cell home and solve the part it belongs to: what is said to be impossible was proven to be."""
+    """Pin a cell home and solve the part it belongs to: what is said to be impossible was proven to be.
+
+    An absence and a day that staff have lived need no proof; no rule is named for them.
+    """
+    if cell[1] in facts.people[cell[0]].away or cell[1] in draft.frozen:
+        return Verdict(Answer.IMPOSSIBLE)
     try:
         part = _part(roster, facts, _sent_home(draft, cell), cell)
     except ProblemError:
@@ -178,12 +180,7 @@ def _part(roster: Roster, facts: Facts, draft: Draft, cell: Cell) -> Problem:
 
 
 def _least_change(part: Problem, plan: dict[str, frozenset[date]]) -> tuple[Cell, ...]:
-    """Return the cells in which the nearest lawful roster differs from `plan`, as far as a short search finds it."""
+    """Return the cells in which the nearest lawful roster differs from `plan`."""
     reference = {person: plan[person] for person in part.persons}
-    compared = replace(part, reference=reference, max_changes=0)
-    (limit,) = encode(ChangeLimit(0), compared)
-    least = nearest(compared, limit, rows_of(part)) + sum(map(len, reference.values()))
-    found = solve(replace(compared, max_changes=least, time_limit_s=SEARCH_S)).home
-    if found is None:
-        return ()
+    found = closest(replace(part, reference=reference)) or reference
     return tuple(sorted((person, day) for person, days in reference.items() for day in days ^ found[person]))
