@@ -28,7 +28,7 @@ def solve_first_time(page: Page, shoot) -> None:
     shoot(page, "03-susun")
     page.reload()
     await_solve(page)
-    shoot(page, "04-tersusun", full_page=True)
+    shoot(page, "04-tersusun")
     page.click(".page-head a.button")
     page.wait_for_selector("table.days")
     shoot(page, "05-kisi")
