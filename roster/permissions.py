@@ -36,7 +36,7 @@ class Reach:
     def __init__(self, user: AnyUser) -> None:
         self.user = user
         mandates = list(AdminMandate.objects.filter(user=user).select_related("agency")) if user.is_authenticated else []
-        self.is_province = any(mandate.agency is None for mandate in mandates)
+        self.is_province = user.is_superuser or any(mandate.agency is None for mandate in mandates)
         self.administered = [mandate.agency for mandate in mandates if mandate.agency is not None]
 
     @cached_property
@@ -71,6 +71,9 @@ class Reach:
 
     def employees(self) -> EmployeeQuerySet:
         return Employee.objects.all() if self.is_province else Employee.objects.within_any(self.managed)
+
+    def administered_employees(self) -> EmployeeQuerySet:
+        return Employee.objects.all() if self.is_province else Employee.objects.within_any(self.administered)
 
     def rosters(self) -> RosterQuerySet:
         return Roster.objects.all() if self.is_province else Roster.objects.within_any(self.managed)
@@ -123,8 +126,9 @@ def get_unit_for(user: AnyUser, pk: int) -> OrgUnit:
 
 
 def get_employee_for(user: AnyUser, pk: int) -> Employee:
-    """Return an employee of a unit that this user leads or administers."""
-    return _found(require_manager(user).employees().select_related("unit").filter(pk=pk).first(), Employee)
+    """Return an employee of an agency that this user administers: only an admin hands out ways to log in."""
+    reach = require_administrator(user)
+    return _found(reach.administered_employees().select_related("unit").filter(pk=pk).first(), Employee)
 
 
 def get_roster_for(user: AnyUser, pk: int) -> Roster:
@@ -139,7 +143,10 @@ def get_run_for(user: AnyUser, pk: int, run: int) -> SolveRun:
 
 def get_revision_for(user: AnyUser, pk: int, number: int) -> Revision:
     roster = get_roster_for(user, pk)
-    return _found(Revision.objects.select_related("roster__unit", "published_by__employee").filter(roster=roster, number=number).first(), Revision)
+    return _found(
+        Revision.objects.select_related("roster__unit", "published_by__employee").filter(roster=roster, number=number).first(),
+        Revision,
+    )
 
 
 def _found(row: Row | None, model: type[Row]) -> Row:

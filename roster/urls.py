@@ -30,6 +30,7 @@ pages = [
     path("jadwal/", rosters.roster_list, name="list"),
     path("jadwal/baru/", rosters.new, name="new"),
     path("jadwal/<int:pk>/", grid.grid, name="grid"),
+    path("jadwal/<int:pk>/buang/", rosters.discard, name="discard"),
     path("jadwal/<int:pk>/sel/", grid.cell, name="cell"),
     path("jadwal/<int:pk>/sel/jalan/", grid.ways, name="ways"),
     path("jadwal/<int:pk>/urungkan/", grid.undo, name="undo"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from policies.checks import Violation
     from policies.limits import DayLimits
+    from roster.models import Roster
     from roster.queries.facts import Facts, SubunitFacts
     from roster.queries.terms import DayTerms
 
@@ -60,6 +61,11 @@ def place_name(location: str) -> str:
     if location in set(Place):
         return _("Office") if location == Place.OFFICE else location
     return str(AbsenceKind(location).label)
+
+
+def roster_name(roster: Roster) -> str:
+    """Subbagian Umum, 21 Agustus – 15 September 2023."""
+    return f"{roster.unit.name}, {period(roster.starts, roster.ends)}"
 
 
 def percent(share: Fraction) -> str:

@@ -48,7 +48,7 @@ class Roster(models.Model):
         _("own stricter target (per cent)"), null=True, blank=True, validators=[MaxValueValidator(100)]
     )
     max_home_per_week = models.PositiveSmallIntegerField(
-        _("most WFH days a week"), null=True, blank=True, validators=[MaxValueValidator(5)]
+        _("most WFH days a week"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     max_home_run = models.PositiveSmallIntegerField(
         _("longest run of WFH days"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(60)]

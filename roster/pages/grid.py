@@ -77,6 +77,7 @@ def state(roster: Roster, draft: Draft) -> dict[str, Any]:
         "status_label": label,
         "status_css": "ok" if is_published else "warning",
         "pins": len(draft.pins),
+        "can_discard": revision is None,
         "can_undo": bool(steps.done),
         "can_redo": bool(steps.undone),
     }

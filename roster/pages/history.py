@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from roster.models import Change, Revision, Roster
 from roster.models.rosters import ChangeKind
 from roster.pages.cells import css, letter
+from roster.pages.pager import pager
 from roster.pages.revisions import published_label
 from roster.queries.rosters import revisions_of
 from roster.wording import account_name, period, short_day
@@ -34,13 +35,7 @@ def build_history(roster: Roster, page: str) -> dict[str, Any]:
         "roster": {"id": roster.pk, "unit": roster.unit.name, "period": period(roster.starts, roster.ends)},
         "steps": steps,
         "publications": [_publication(row) for row in revisions_of(roster)] if shown.number == 1 else [],
-        "pager": {
-            "label": _("Page %(page)d of %(pages)d") % {"page": shown.number, "pages": pages.num_pages},
-            "previous_url": f"?halaman={shown.number - 1}" if shown.has_previous() else "",
-            "next_url": f"?halaman={shown.number + 1}" if shown.has_next() else "",
-        }
-        if pages.num_pages > 1
-        else None,
+        "pager": pager(shown),
     }
 
 

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext as _
 
+from policies.limits import circulars_on
 from policies.models import Circular
 from policies.rules import Circular as PureCircular
 from policies.rules import Place
 from roster import clock
 from roster.models import Employee
 from roster.pages.cells import css, letter
+from roster.queries.bindings import load_bindings
 from roster.queries.my_days import MyDay, MyPeriod, load_my_days
 from roster.wording import arithmetic, long_day, period, place_name
 from roster.workflow.notify import lines, subject, unread
@@ -73,11 +75,7 @@ def _place(mine: MyDay | None, day: date, known: MyPeriod) -> str:
 def reason(mine: MyDay | None, day: date, known: MyPeriod, employee: Employee) -> str:
     """Say in one sentence why this day is as it is."""
     if mine is None:
-        if day in known.holidays:
-            return known.holidays[day]
-        if day.isoweekday() > 5:
-            return _("Weekend.")
-        return _("The roster of %(unit)s is not published yet; until then you work at the office.") % {"unit": employee.unit.name}
+        return _reason_unpublished(day, known, employee)
     if mine.location not in set(Place):
         return _("Recorded absence: %(kind)s.") % {"kind": place_name(mine.location)}
     if mine.is_exempt:
@@ -93,6 +91,22 @@ def reason(mine: MyDay | None, day: date, known: MyPeriod, employee: Employee) -
     if mine.at_home >= cap:
         return _("The quota is full: %(used)d of %(cap)d people of %(unit)s work from home.") % numbers
     return _("Your turn at the office: %(used)d of at most %(cap)d people of %(unit)s work from home.") % numbers
+
+
+def _reason_unpublished(day: date, known: MyPeriod, employee: Employee) -> str:
+    if day in known.holidays:
+        return known.holidays[day]
+    if day.isoweekday() > 5:
+        return _("Weekend.")
+    if not _is_covered(day, employee):
+        return _("No circular lets %(unit)s work from home on this day.") % {"unit": employee.unit.name}
+    return _("The roster of %(unit)s is not published yet; until then you work at the office.") % {"unit": employee.unit.name}
+
+
+def _is_covered(day: date, employee: Employee) -> bool:
+    """Tell whether a circular of the employee's unit speaks of a day at all."""
+    circulars = load_bindings([employee.unit])[employee.unit_id].circulars
+    return any(cap.period.covers(day) for circular in circulars_on(day, circulars) for cap in circular.caps)
 
 
 def _why(mine: MyDay | None) -> list[str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roster import clock
 from roster.forms.people import PeopleFilter
 from roster.models import AbsenceKind, Employee
 from roster.pages.cells import css
+from roster.pages.pager import pager
 from roster.permissions import Reach
 from roster.wording import period
 
@@ -36,14 +35,9 @@ def build_people(reach: Reach, form: PeopleFilter, page: str) -> dict[str, Any]:
         "form": form,
         "total_label": ngettext("%(count)d employee", "%(count)d employees", pages.count) % {"count": pages.count},
         "people": [_person(employee) for employee in shown],
-        "pager": {
-            "label": _("Page %(page)d of %(pages)d") % {"page": shown.number, "pages": pages.num_pages},
-            "previous_url": f"?{urlencode({**query, 'halaman': shown.number - 1})}" if shown.has_previous() else "",
-            "next_url": f"?{urlencode({**query, 'halaman': shown.number + 1})}" if shown.has_next() else "",
-        }
-        if pages.num_pages > 1
-        else None,
+        "pager": pager(shown, query),
         "can_import": reach.administers_something,
+        "can_invite": reach.administers_something,
     }
 
 

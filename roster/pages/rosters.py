@@ -6,27 +6,32 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roster import clock
 from roster.models import OrgUnit, Roster, RosterStatus
+from roster.pages.pager import pager
 from roster.permissions import Reach
 from roster.queries.bindings import load_bindings
 from roster.queries.rosters import listed
 from roster.wording import period
 
 WEEKS_SUGGESTED = 4
+ROSTERS_A_PAGE = 50
 
 
-def build_list(reach: Reach) -> dict[str, Any]:
+def build_list(reach: Reach, page: str) -> dict[str, Any]:
     """Return the context of roster/rosters/list.html."""
-    rosters = list(listed(reach.rosters())[:100])
+    pages = Paginator(listed(reach.rosters()), ROSTERS_A_PAGE)
+    shown = pages.get_page(page)
     return {
-        "rosters": [_entry(roster) for roster in rosters],
-        "suggestion": _suggestion(reach, rosters),
-        "can_create": True,
+        "rosters": [_entry(roster) for roster in shown],
+        "suggestion": _suggestion(reach) if shown.number == 1 else None,
+        "pager": pager(shown),
     }
 
 
@@ -47,12 +52,12 @@ def _entry(roster: Roster) -> dict[str, Any]:
     }
 
 
-def _suggestion(reach: Reach, rosters: list[Roster]) -> dict[str, str] | None:
+def _suggestion(reach: Reach) -> dict[str, str] | None:
     """Suggest the next uncovered period of the unit that this person leads (or administers) first."""
     unit = reach.managed[0] if reach.managed else None
     if unit is None:
         return None
-    last = max((roster.ends for roster in rosters if roster.unit_id == unit.pk), default=None)
+    last = Roster.objects.filter(unit=unit).aggregate(last=Max("ends"))["last"]
     found = next_period(unit, last)
     if found is None:
         return None

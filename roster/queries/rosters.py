@@ -19,7 +19,7 @@ def listed(rosters: RosterQuerySet) -> QuerySet[Roster]:
         revision_number=Max("revisions__number"),
         active_runs=Count("runs", filter=Q(runs__status__in=ACTIVE), distinct=True),
         headcount=Coalesce(Subquery(_count_people()), 0),
-    )
+    ).order_by("-starts", "-pk")
 
 
 def _count_people() -> QuerySet[Employee, Any]:

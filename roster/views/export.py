@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from django.http import Http404, HttpResponse
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from roster.permissions import get_roster_for
@@ -26,5 +27,7 @@ def download(request: PageRequest, pk: int, form: str) -> HttpResponse:
     book = BytesIO()
     write(roster, book, by=request.user)
     answer = HttpResponse(book.getvalue(), content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="jadwal-{roster.starts}-{roster.ends}-{roster.pk}.{form}"'
+    answer["Content-Disposition"] = (
+        f'attachment; filename="jadwal-{slugify(roster.unit.name)}-{roster.starts}-{roster.ends}.{form}"'
+    )
     return answer

@@ -13,8 +13,8 @@ from roster.pages.people import build_people
 from roster.permissions import get_employee_for, require_manager
 from roster.views.answers import say_no
 from roster.views.request import PageRequest
+from roster.workflow.invite import can_mail, mail_invitation
 from roster.workflow.invite import invite as make_invitation
-from roster.workflow.invite import mail_invitation
 from roster.workflow.refusal import Refusal
 
 
@@ -33,7 +33,7 @@ def invite(request: PageRequest, pk: int) -> HttpResponse:
         link = request.build_absolute_uri(make_invitation(employee.pk))
     except Refusal as refusal:
         return say_no(request, refusal, "roster:people")
-    if employee.email:
+    if employee.email and can_mail():
         try:
             mail_invitation(employee, link)
         except OSError:  # smtplib's errors too; the account is open, so that the link must reach its owner somehow

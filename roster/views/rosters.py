@@ -5,20 +5,25 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roster import clock
 from roster.forms.rosters import NewRosterForm
 from roster.pages.caps import build_caps, days_note, exempt_notes, headcount_note
 from roster.pages.rosters import build_list, next_period
-from roster.permissions import Reach, require_manager
+from roster.permissions import Reach, get_roster_for, require_manager
 from roster.queries.facts import load_facts
 from roster.tasks import ring
+from roster.views.answers import say_no
 from roster.views.request import PageRequest
+from roster.wording import roster_name
 from roster.workflow import run_ledger
+from roster.workflow.discard import discard_draft
 from roster.workflow.refusal import Refusal
 from roster.workflow.start_roster import check_period, start_roster
 
@@ -26,7 +31,7 @@ from roster.workflow.start_roster import check_period, start_roster
 @require_safe
 def roster_list(request: PageRequest) -> HttpResponse:
     reach = require_manager(request.user)
-    return render(request, "roster/rosters/list.html", build_list(reach))
+    return render(request, "roster/rosters/list.html", build_list(reach, request.GET.get("halaman", "1")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,3 +92,15 @@ def _preview(form: NewRosterForm) -> dict[str, Any]:
         "minimums": [f"{need.name} ≥ {need.minimum}" for need in facts.minimums],
         "rules_url": reverse("roster:unit_rules", args=[data["unit"].pk]),
     }
+
+
+@require_POST
+def discard(request: PageRequest, pk: int) -> HttpResponse:
+    """Throw a draft away that was never published."""
+    roster = get_roster_for(request.user, pk)
+    try:
+        discard_draft(roster.pk)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:grid", pk)
+    messages.success(request, _("The draft %(roster)s is discarded.") % {"roster": roster_name(roster)})
+    return redirect("roster:list")

@@ -13,7 +13,7 @@ from roster import clock
 from roster.models import PublishedDay, Revision, Roster, RosterStatus
 from roster.queries.draft import load_draft, location_of
 from roster.queries.terms import Terms, UnitTerms, exemption_basis, from_json, terms_of, to_json
-from roster.wording import describe_violation
+from roster.wording import describe_violation, roster_name
 from roster.workflow import run_ledger
 from roster.workflow.build_problem import open_days
 from roster.workflow.judge import facts_of, judge
@@ -102,9 +102,9 @@ def _overlap(roster: Roster, rows: list[PublishedDay]) -> str:
         .select_related("revision__roster__unit")
         .first()
     )
-    name = other.revision.roster if other else ""
+    name = roster_name(other.revision.roster) if other else ""
     return _(
-        "Another published roster already covers some of these people and days: %(roster)s. Publish that one again, or shorten this one."
+        "Another published roster already covers some of these people and days: %(roster)s. Change that one instead, and discard this draft."
     ) % {"roster": name}
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from roster.models import Pattern, Roster
+from roster import clock
+from roster.models import Pattern, PublishedDay, Roster
 from roster.queries.facts import Facts, load_facts
+from roster.wording import roster_name
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.contrib.auth.models import User
 
     from roster.models import OrgUnit
 
 LONGEST_PERIOD_DAYS = 366
+FARTHEST_DAYS = 2 * 366
+FIRST_DAY = date(2020, 1, 1)  # before the first of these circulars
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,17 @@ def start_roster(wish: RosterWish, by: User | None) -> Roster:
     """Create the draft.
 
     Raises:
-        Refusal: for a period that is reversed, too long or without a covered working day, and a unit where nobody can work at home.
+        Refusal: for a period that is reversed, too long or without a covered working day, a unit where nobody can work at home,
+            and people and days for whom another roster is published.
 
     """
     check_period(wish.starts, wish.ends)
     check_facts(load_facts(wish.unit, wish.starts, wish.ends, None if wish.target is None else Fraction(wish.target, 100)))
+    if other := overlapping(wish.unit, wish.starts, wish.ends):
+        raise Refusal(
+            _("%(roster)s is published and covers some of these people and days. Choose other dates, or change that roster.")
+            % {"roster": roster_name(other)}
+        )
     return Roster.objects.create(
         unit=wish.unit,
         starts=wish.starts,
@@ -63,6 +72,12 @@ def check_period(starts: date, ends: date) -> None:
         raise Refusal(_("The period ends before it starts. Choose a last day after the first."))
     if (ends - starts).days >= LONGEST_PERIOD_DAYS:
         raise Refusal(_("A roster covers one year at most. Choose a shorter period."))
+    farthest = clock.today() + timedelta(days=FARTHEST_DAYS)
+    if starts < FIRST_DAY or ends > farthest:
+        raise Refusal(
+            _("A roster lies between %(first)s and %(last)s. Choose other dates.")
+            % {"first": date_format(FIRST_DAY, "j F Y"), "last": date_format(farthest, "j F Y")}
+        )
 
 
 def check_facts(facts: Facts) -> None:
@@ -82,9 +97,21 @@ def check_facts(facts: Facts) -> None:
             % {"unit": facts.unit, "starts": date_format(facts.starts), "ends": date_format(facts.ends)},
             [_("Choose a period within a circular, or ask the agency's admin to adopt one.")],
         )
-    if not any(subunit.eligible and any(limit.max_home for limit in subunit.limits) for subunit in facts.subunits):
+    if not any(subunit.eligible for subunit in facts.subunits):
+        raise Refusal(_("Nobody in %(unit)s can work from home in this period: all are exempt.") % {"unit": facts.unit})
+    if not any(limit.max_home for subunit in facts.subunits if subunit.eligible for limit in subunit.limits):
         raise Refusal(
-            _("Nobody in %(unit)s can work from home in this period: all are exempt, or the limit is 0 people.")
-            % {"unit": facts.unit},
-            [_("A unit of one has a limit of 0: 1 × 50 % is rounded down. Choose a larger unit.")],
+            _("Nobody in %(unit)s can work from home in this period: the limit is 0 people.") % {"unit": facts.unit},
+            [
+                _(
+                    "A share of so few people, or the unit's own target, is rounded down to 0. Choose a larger unit or another target."
+                )
+            ],
         )
+
+
+def overlapping(unit: OrgUnit, starts: date, ends: date) -> Roster | None:
+    """Return a published roster that already speaks for people of `unit` and days of the period; two can't both hold."""
+    days = PublishedDay.objects.filter(is_current=True, day__range=(starts, ends), employee__unit__path__startswith=unit.path)
+    first = days.select_related("revision__roster__unit").first()
+    return first.revision.roster if first else None

@@ -29,6 +29,8 @@ new                GET     200   200      403       200    200       200  403   
 new                POST    422   422      403       422    422       422  403       login
 grid               GET     200   404      403       200    404       200  403       login
 grid               POST    405   405      405       405    405       405  405       login
+discard            GET     405   405      405       405    405       405  405       login
+discard            POST    302   404      403       302    404       302  403       login
 cell               GET     422   404      403       422    404       422  403       login
 cell               POST    422   404      403       422    404       422  403       login
 ways               GET     422   404      403       422    404       422  403       login
@@ -90,7 +92,7 @@ remove_coverage    POST    302   404      403       302    404       302  403   
 people             GET     200   200      403       200    200       200  403       login
 people             POST    405   405      405       405    405       405  405       login
 invite             GET     405   405      405       405    405       405  405       login
-invite             POST    200   404      403       200    404       200  403       login
+invite             POST    403   403      403       200    404       200  403       login
 export_people      GET     403   403      403       200    200       200  403       login
 export_people      POST    405   405      405       405    405       405  405       login
 import_people      GET     403   403      403       200    200       200  403       login

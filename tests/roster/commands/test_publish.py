@@ -3,7 +3,7 @@
 import pytest
 
 from roster.models import PublishedDay, Revision
-from tests.factories import MONDAY, make_agency, send_home
+from tests.factories import MONDAY, UserFactory, make_agency, send_home
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,20 @@ def test_who_manages_the_unit_publishes(agency, roster, run, who):
     assert "revision 1" in out
     assert Revision.objects.get().published_by == user
     assert PublishedDay.objects.count() == 4 * 5
+
+
+def test_head_just_imported_publishes_by_nip_before_any_invitation(agency, roster, run):
+    head = agency.head.employee
+    head.user = None
+    head.save()
+    assert run("publish", roster.pk, "--by", head.nip)[0] == 0
+    assert Revision.objects.get().published_by.username == head.nip
+    assert not Revision.objects.get().published_by.has_usable_password()
+
+
+def test_superuser_publishes(agency, roster, run):
+    operator = UserFactory(is_superuser=True)
+    assert run("publish", roster.pk, "--by", operator.username)[0] == 0
 
 
 @pytest.mark.parametrize("who", ["staff", "outsider"])

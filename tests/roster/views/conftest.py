@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 
 @pytest.fixture
@@ -15,6 +16,14 @@ def agency(db, monday):
     from tests.factories import make_agency
 
     return make_agency(6, 4)
+
+
+@pytest.fixture
+def admin(agency):
+    """A client of the agency's admin."""
+    client = Client()
+    client.force_login(agency.admin)
+    return client
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def screen(client, roster):
 def test_xlsx_equals_the_screen(head, agency, solved):
     answer = download(head, solved, "xlsx")
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
-    assert answer["Content-Disposition"] == f'attachment; filename="jadwal-2023-08-21-2023-08-25-{solved.pk}.xlsx"'
+    assert answer["Content-Disposition"] == 'attachment; filename="jadwal-dinas-contoh-2023-08-21-2023-08-25.xlsx"'
     book = load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == ["Jadwal", "Data", "Ketentuan"]
     rows = [[cell.value for cell in row] for row in book["Jadwal"].iter_rows()]

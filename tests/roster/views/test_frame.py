@@ -35,6 +35,14 @@ def test_sign_in_leads_where_one_wanted_to_go(client, agency, rina):
     assert answer.url == reverse("roster:my_days")
 
 
+def test_session_that_ended_under_a_form_leads_back_to_the_form_s_page(client, agency, roster):
+    page = reverse("roster:review", args=[roster.pk])
+    target = reverse("roster:publish", args=[roster.pk])
+    login = reverse("account_login")
+    assert client.post(target, headers={"referer": f"http://testserver{page}"}).url == f"{login}?next={page}"
+    assert client.post(target, headers={"referer": f"http://elsewhere.example{page}"}).url == f"{login}?next=/"
+
+
 def test_sign_in_never_leads_away_from_the_product(client, agency, rina):
     user = user_of(rina)
     user.set_password("kata-sandi-34")

@@ -81,8 +81,8 @@ def test_head_sees_nobody_of_another_agency(head, agency):
 # --- invitations -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_one_time_link_sets_a_password_and_the_nip_logs_in(head, rina):
-    answer = invite(head, rina)
+def test_one_time_link_sets_a_password_and_the_nip_logs_in(admin, rina):
+    answer = invite(admin, rina)
     assert answer.status_code == 200
     link = link_of(answer)
     assert rina.nip not in answer.content.decode()
@@ -94,8 +94,8 @@ def test_one_time_link_sets_a_password_and_the_nip_logs_in(head, rina):
     assert rina.nip not in page.content.decode()
 
 
-def test_used_link_no_longer_works(head, rina):
-    link = link_of(invite(head, rina))
+def test_used_link_no_longer_works(admin, rina):
+    link = link_of(invite(admin, rina))
     set_password(Client(), link)
     assert "This link no longer works" in words(Client().get(link, follow=True))
     set_password(Client(), link, "kata-sandi-lain-34")
@@ -103,28 +103,28 @@ def test_used_link_no_longer_works(head, rina):
     assert rina.user.check_password(PASSWORD)
 
 
-def test_tampered_link_does_not_work(head, rina):
-    link = link_of(invite(head, rina))
+def test_tampered_link_does_not_work(admin, rina):
+    link = link_of(invite(admin, rina))
     assert "This link no longer works" in words(Client().get(link[:-3] + "xy/", follow=True))
 
 
-def test_asking_again_before_it_is_used_makes_a_new_link(head, rina):
-    invite(head, rina)
-    set_password(Client(), link_of(invite(head, rina)))
+def test_asking_again_before_it_is_used_makes_a_new_link(admin, rina):
+    invite(admin, rina)
+    set_password(Client(), link_of(invite(admin, rina)))
     assert get_user_model().objects.filter(username=rina.nip).count() == 1
 
 
-def test_weak_password_is_refused_with_a_reason(head, rina):
-    answer = set_password(Client(), link_of(invite(head, rina)), "12345678")
+def test_weak_password_is_refused_with_a_reason(admin, rina):
+    answer = set_password(Client(), link_of(invite(admin, rina)), "12345678")
     assert "password" in words(answer).lower()
     rina.refresh_from_db()
     assert not rina.user.has_usable_password()
 
 
-def test_invitation_goes_by_mail_when_there_is_an_address(head, rina, mailoutbox):
+def test_invitation_goes_by_mail_when_there_is_an_address(admin, rina, mailoutbox):
     rina.email = "rina@contoh.id"
     rina.save()
-    answer = invite(head, rina)
+    answer = invite(admin, rina)
     assert answer.url == PEOPLE
     assert said(answer) == [f"The invitation was sent to {rina.name}."]
     (mail,) = mailoutbox
@@ -134,7 +134,7 @@ def test_invitation_goes_by_mail_when_there_is_an_address(head, rina, mailoutbox
     assert "_auth_user_id" in log_in(rina.nip).session
 
 
-def test_mail_server_that_is_down_is_told_and_the_link_is_shown(head, rina, monkeypatch):
+def test_mail_server_that_is_down_is_told_and_the_link_is_shown(admin, rina, monkeypatch):
     rina.email = "rina@contoh.id"
     rina.save()
 
@@ -142,21 +142,33 @@ def test_mail_server_that_is_down_is_told_and_the_link_is_shown(head, rina, monk
         raise ConnectionRefusedError
 
     monkeypatch.setattr("roster.workflow.invite.send_mail", down)
-    answer = invite(head, rina)
+    answer = invite(admin, rina)
     assert "The mail could not be sent." in words(answer)
     assert link_of(answer)
 
 
-def test_whoever_can_log_in_already_is_not_invited(head, agency, rina):
-    set_password(Client(), link_of(invite(head, rina)))
-    answer = invite(head, rina)
+def test_whoever_can_log_in_already_is_not_invited(admin, agency, rina):
+    set_password(Client(), link_of(invite(admin, rina)))
+    answer = invite(admin, rina)
     assert answer.url == PEOPLE
     assert said(answer) == [f"{rina.name} can log in already."]
 
 
-def test_employee_of_another_agency_is_not_found(head):
+def test_head_does_not_hand_out_ways_to_log_in(head, rina):
+    assert invite(head, rina).status_code == 403
+    assert "Invite" not in words(head.get(PEOPLE))
+
+
+def test_without_a_mail_server_the_link_is_shown_to_hand_over(admin, rina, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    rina.email = "rina@example.go.id"
+    rina.save()
+    assert link_of(invite(admin, rina))
+
+
+def test_employee_of_another_agency_is_not_found(admin):
     stranger = make_agency(1, name="Dinas Lain").people[0][0]
-    assert invite(head, stranger).status_code == 404
+    assert invite(admin, stranger).status_code == 404
     assert not get_user_model().objects.filter(username=stranger.nip).exists()
 
 

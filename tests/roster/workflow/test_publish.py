@@ -204,7 +204,7 @@ def test_publish_while_a_solve_waits_or_runs_is_refused(agency, roster):
 def test_person_and_day_of_another_published_roster_are_refused_by_its_name(agency, roster):
     publish(roster.pk, None, agency.head)
     other = agency.draft(unit=agency.subunits[0], starts=FRIDAY, ends=FRIDAY + timedelta(days=7))
-    assert "Dinas Contoh 2023-08-21–2023-08-25" in refused(other, agency.head).message
+    assert "Dinas Contoh, 21–25 August 2023" in refused(other, agency.head).message
 
 
 def test_rosters_side_by_side_and_one_after_the_other_are_welcome(agency, roster):

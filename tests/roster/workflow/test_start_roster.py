@@ -5,6 +5,7 @@ import pytest
 
 from policies.rules import DutyRole, ServiceCategory
 from roster.models import EmploymentStatus, Pattern, Roster, RosterStatus
+from roster.workflow.publish import publish
 from roster.workflow.refusal import Refusal
 from roster.workflow.start_roster import RosterWish, start_roster
 from tests.factories import FRIDAY, MAULID, MONDAY, UnitFactory, give_duty, make_agency
@@ -78,7 +79,22 @@ def test_unit_without_anybody_is_refused():
 
 
 def test_unit_of_one_is_refused_because_its_limit_is_0():
-    assert "1 × 50 %" in refused(wish(make_agency(1).unit))
+    assert "rounded down to 0" in refused(wish(make_agency(1).unit))
+
+
+@pytest.mark.parametrize("year", [1999, 9999])
+def test_dates_far_from_today_are_refused(year):
+    agency = make_agency(4)
+    assert "A roster lies between" in refused(wish(agency.unit, date(year, 12, 31), date(year, 12, 31)))
+
+
+def test_people_and_days_of_a_published_roster_are_refused_by_its_name():
+    agency = make_agency(4)
+    publish(agency.draft().pk, None, agency.head)
+    for asked in (wish(agency.unit), wish(agency.subunits[0], FRIDAY, FRIDAY)):
+        with pytest.raises(Refusal) as refusal:
+            start_roster(asked, None)
+        assert "Dinas Contoh, 21–25 August 2023 is published" in refusal.value.message
 
 
 def test_unit_of_direct_service_is_refused():

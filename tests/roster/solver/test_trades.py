@@ -12,7 +12,7 @@ from roster.solver.bounds import relax
 from roster.solver.problem import Coverage, Pattern
 from roster.solver.score import days_outside, stage_values, week_shares, weekday_shares
 from roster.solver.solve import solve
-from roster.solver.weekdays import even_weekdays
+from roster.solver.trades import even_weekdays
 from tests.roster.solver.builders import a_problem, home_pins, workdays
 from tests.roster.solver.strategies import problems
 
