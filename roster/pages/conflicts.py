@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.checks import RuleKind
+from policies.limits import Reason
 from roster.models import SolveRun
 from roster.pages.remedies import build_remedies
 from roster.pages.ways import rule_name, unit_label
@@ -24,6 +26,7 @@ from roster.wording import arithmetic, cap_sentence, long_day, minimum_name, per
 from roster.workflow.apply_remedy import Offer, conflicts_of, group_of, offers_of
 from roster.workflow.judge import facts_of
 
+SHOWN = 4
 CAUSES = {RuleKind.COVERAGE, RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.WEEK, RuleKind.RUN}
 
 
@@ -75,12 +78,14 @@ def _days(conflicts: list[dict[str, Any]], facts: Facts) -> dict[str, Any]:
 def _proof(run: SolveRun) -> str:
     if not run.started_at or not run.finished_at:
         return _("proven impossible")
-    seconds = (run.finished_at - run.started_at).total_seconds()
+    seconds = ceil((run.finished_at - run.started_at).total_seconds() * 10) / 10
     return _("checked in %(seconds)s seconds · proven impossible") % {"seconds": number_format(seconds, 1)}
 
 
 def _conflict(conflict: dict[str, Any], offers: list[Offer], run: SolveRun, facts: Facts, pinnings: Pinnings) -> dict[str, Any]:
     day = _day(conflict)
+    ways = [*build_remedies(offers, run, facts, pinnings), *_solve_remedies(conflict, run)]
+    shown = max(SHOWN, sum(way["is_done"] for way in ways))
     return {
         "title": _title(conflict, facts, offers),
         "is_settled": _is_settled(offers),
@@ -88,7 +93,9 @@ def _conflict(conflict: dict[str, Any], offers: list[Offer], run: SolveRun, fact
         "people": witnesses(conflict, day, facts, pinnings),
         "text": _causes(conflict, day, facts),
         **_clause(conflict, day, facts),
-        "remedies": [*build_remedies(offers, run, facts, pinnings), *_solve_remedies(conflict, run)],
+        "remedies": ways[:shown],
+        "more_label": ngettext("%(count)d more", "%(count)d more", len(ways) - shown) % {"count": len(ways) - shown},
+        "more": ways[shown:],
     }
 
 
@@ -181,14 +188,17 @@ def _subunit(subject: str, facts: Facts) -> SubunitFacts | None:
 
 
 def _causes(conflict: dict[str, Any], day: date | None, facts: Facts) -> str:
-    """Name the other rules that leave no room."""
+    """Name the other rules that leave no room, and say where a cap comes from that is no circular's."""
     rules = [entry for entry in conflict["because"] if entry.partition(":")[0] in CAUSES]
     names = list(dict.fromkeys(rule_name((rule, None), facts) for rule in rules))
     shown = _("Together with: %(rules)s.") % {"rules": "; ".join(names)} if names else ""
-    found = _subunit(conflict["rule"].partition(":")[2], facts)
-    if found is None or day not in facts.days or not conflict["rule"].startswith(f"{RuleKind.CAP}:"):
+    found = _subunit(conflict["rule"].partition(":")[2], facts) if conflict["rule"].startswith(f"{RuleKind.CAP}:") else None
+    if found is None or day not in facts.days:
         return shown
-    return f"{cap_sentence(day_terms(found.limits[facts.days.index(day)], found.headcount))} {shown}".strip()
+    limits = found.limits[facts.days.index(day)]
+    if limits.reason == Reason.COVERED:
+        return shown  # the figure tells the arithmetic already
+    return f"{cap_sentence(day_terms(limits, found.headcount))} {shown}".strip()
 
 
 def _clause(conflict: dict[str, Any], day: date | None, facts: Facts) -> dict[str, str]:

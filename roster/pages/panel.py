@@ -33,7 +33,7 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
         "title": _question(place, day),
         "subtitle": f"{person.employee.name} · NIP {person.employee.masked_nip}",
         "rule": _rule(sheet, subunit, person, day),
-        **_boxes(sheet, subunit, day),
+        **_boxes(sheet, subunit, person, day),
         "home": ", ".join(one.employee.name.partition(",")[0] for one in known.home),
         "holds": _holds(known, roster, person),
         "fairness": _fairness(sheet, subunit, person, day, known),
@@ -118,16 +118,19 @@ def _used(sheet: Sheet, subunit: SubunitFacts, day: date) -> int:
     return sum((person.id, day) in sheet.draft.home and day not in person.absent for person in subunit.people)
 
 
-def _boxes(sheet: Sheet, subunit: SubunitFacts, day: date) -> dict[str, Any]:
+def _boxes(sheet: Sheet, subunit: SubunitFacts, asking: PersonFacts, day: date) -> dict[str, Any]:
+    """Return one box a person, home first, the asking one marked; and where the cap stands among them."""
     places = sorted(
-        (location_of(person, (person.id, day), sheet.draft) for person in subunit.people),
-        key=lambda place: (place != Place.HOME, place != Place.OFFICE, place),
+        ((location_of(person, (person.id, day), sheet.draft), person) for person in subunit.people),
+        key=lambda entry: (entry[0] != Place.HOME, entry[0] != Place.OFFICE, entry[0], entry[1] is not asking),
     )
-    cap = subunit.limits[sheet.facts.days.index(day)].max_home
     return {
-        "boxes": [{"letter": letter(place), "css": css(place), "x": BOX_PX * index} for index, place in enumerate(places)],
+        "boxes": [
+            {"letter": letter(place), "css": css(place), "is_own": person is asking, "x": BOX_PX * index}
+            for index, (place, person) in enumerate(places)
+        ],
         "boxes_width": BOX_PX * len(places),
-        "limit_x": BOX_PX * cap,
+        "limit_x": BOX_PX * subunit.limits[sheet.facts.days.index(day)].max_home,
     }
 
 

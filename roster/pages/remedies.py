@@ -17,10 +17,10 @@ from roster.workflow.apply_remedy import Offer
 
 
 def build_remedies(offers: list[Offer], run: SolveRun, facts: Facts, pinnings: Pinnings) -> list[dict[str, Any]]:
-    """Return the ways out of one conflict: what is done first, then figures, then pins, the one set last first."""
+    """Return the ways out of one conflict: what is done goes first, then the pin that was set last, figures, and the other pins."""
     figures = [offer for offer in offers if offer.cell is None]
     pins = sorted((offer for offer in offers if offer.cell), key=lambda offer: _age(offer, pinnings), reverse=True)
-    return [_remedy(offer, run, facts) for offer in sorted((*pins, *figures), key=lambda offer: not offer.is_done)]
+    return [_remedy(offer, run, facts) for offer in sorted((*pins[:1], *figures, *pins[1:]), key=lambda offer: not offer.is_done)]
 
 
 def _age(offer: Offer, pinnings: Pinnings) -> float:
@@ -68,7 +68,7 @@ def _was(offer: Offer) -> str:
 
 def _pin_words(offer: Offer, facts: Facts) -> tuple[str, str, str]:
     assert offer.cell
-    who = {"name": person_name(offer.cell[0], facts), "day": short_day(offer.cell[1])}
+    who = {"name": person_name(offer.cell[0], facts).partition(",")[0], "day": short_day(offer.cell[1])}
     if offer.is_done:
         return _("Unpinned: %(name)s on %(day)s") % who, "", ""
     text = _("Smallest change: one cell.")

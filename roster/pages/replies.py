@@ -35,14 +35,23 @@ def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
                 "title": _("Take it back"),
                 "button": _("Undo"),
                 "url": reverse("roster:undo", args=[edited.roster.pk]),
-                "days": [
-                    day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day)))
-                    for person, day in moved[:SHOWN_DAYS]
-                ],
+                "days": _days_back(edited, sheet, moved[:SHOWN_DAYS]),
                 "values": [("version", edited.roster.version)],
             }
         ],
     }
+
+
+def _days_back(edited: Edited, sheet: Sheet, cells: list[Cell]) -> list[dict[str, str]]:
+    """Return what undoing brings back, cell by cell; with names where there are several people."""
+    has_names = len({person for person, _day in cells}) > 1
+    return [
+        {
+            **day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day))),
+            "text": sheet.facts.people[person].employee.name.partition(",")[0] if has_names else "",
+        }
+        for person, day in cells
+    ]
 
 
 def _swapped(edited: Edited, moved: list[Cell]) -> list[Cell]:
@@ -109,7 +118,8 @@ def _ways(roster: Roster, sheet: Sheet, cell: Cell) -> dict[str, Any]:
     """Return the nearest lawful swaps; where there is none, what a solve shows is asked for next."""
     options = swap_options(roster, sheet, cell)
     if options:
-        return {"options_title": ngettext("One lawful swap", "Two lawful swaps", len(options)), "options": options}
+        title = ngettext("%(count)d lawful swap", "%(count)d lawful swaps", len(options)) % {"count": len(options)}
+        return {"options_title": title, "options": options}
     person, day = sheet.facts.people[cell[0]], cell[1]
     is_asked = cell not in sheet.draft.home and can_move(sheet, person, day)
     return {"ways_url": ways_url(roster, person, day) if is_asked else ""}

@@ -35,8 +35,8 @@ def build_ways(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> 
         return {"title": _("Home that day? It breaks no rule."), "options": [_move_option(roster, sheet, cell)]}
     swaps = swap_options(roster, sheet, cell)
     if swaps:
-        title = ngettext("Home that day? One lawful swap", "Home that day? Two lawful swaps", len(swaps))
-        return {"title": title, "options": swaps}
+        title = ngettext("Home that day? %(count)d lawful swap", "Home that day? %(count)d lawful swaps", len(swaps))
+        return {"title": title % {"count": len(swaps)}, "options": swaps}
     verdict = can_be_home(roster, sheet.facts, sheet.draft, cell)
     found = [cell, *(other for other in verdict.cells if other != cell)]
     is_offered = verdict.answer == Answer.POSSIBLE and len(found) <= MOST_CELLS and is_lawful(tuple(found))

@@ -164,6 +164,7 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
 
 document.body.addEventListener("htmx:afterSettle", () => {
   panel.hidden = false;
+  grid.querySelectorAll(".partner").forEach((marked) => marked.classList.remove("partner"));
   panel.querySelector("[data-close-panel]").hidden = false;
   for (const option of panel.querySelectorAll("[data-cells]")) {
     for (const id of option.dataset.cells.split(" ").filter(Boolean)) byId(id)?.classList.add("partner");
