@@ -18,7 +18,7 @@ from roster.queries.draft import Cell
 from roster.queries.facts import Facts, PersonFacts
 from roster.wording import minimum_name, person_name, short_day
 from roster.workflow.edit import CellAction
-from roster.workflow.explain_cell import Answer, Rule, Verdict, can_be_home
+from roster.workflow.explain_cell import Answer, Rule, Verdict
 from roster.workflow.store_draft import place_in
 from roster.workflow.suggest_swaps import Swap, lawful_test, suggest_swaps
 
@@ -37,6 +37,8 @@ def build_ways(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> 
     if swaps:
         title = ngettext("Home that day? %(count)d lawful swap", "Home that day? %(count)d lawful swaps", len(swaps))
         return {"title": title % {"count": len(swaps)}, "options": swaps}
+    from roster.workflow.prove_cell import can_be_home  # noqa: PLC0415 - OR-Tools comes in with the first proof asked for
+
     verdict = can_be_home(roster, sheet.facts, sheet.draft, cell)
     found = [cell, *(other for other in verdict.cells if other != cell)]
     is_offered = verdict.answer == Answer.POSSIBLE and len(found) <= MOST_CELLS and is_lawful(tuple(found))

@@ -11,8 +11,9 @@ from policies.rules import DutyRole
 from roster.queries.draft import load_draft
 from roster.workflow.build_problem import build_problem, plan_of
 from roster.workflow.edit import CellAction, edit_cell
-from roster.workflow.explain_cell import Answer, can_be_home, explain_cell
+from roster.workflow.explain_cell import Answer, explain_cell
 from roster.workflow.judge import facts_of
+from roster.workflow.prove_cell import can_be_home
 from tests.factories import (
     FRIDAY,
     MONDAY,
