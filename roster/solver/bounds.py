@@ -1,8 +1,9 @@
 """The relaxation that is a min-cost flow: exact bounds on usage, changes, fairness and wishes, and often the roster itself.
 
-Source → nested headcount rules of each day → cells → a person's week → person → sink, by unit arcs of rising cost. With the mixed
-pattern the arcs of a week also count the days outside its even share. Costs on cells count changes and unmet wishes. The weights put
-the stages in order, so that of the fairest plans the flow is the evenest by weeks, and of these the one with the fewest unmet wishes.
+Source → nested headcount rules of each day → cells → a person's week → person → sink, by unit arcs of rising cost. A person's week
+holds as many days as his weekly limit and his longest run alone allow; with the mixed pattern its arcs also count the days outside his
+even share. Costs on cells count changes and unmet wishes. The weights put the stages in order, so that of the fairest plans the flow is
+the evenest by weeks, and of these the one with the fewest unmet wishes.
 """
 
 from collections import Counter, defaultdict
@@ -10,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from policies.checks import RuleKind, find_violations
+from policies.checks import RuleKind
 from roster.solver.constraints import Cell, Row, is_open, open_cells, rows_of
-from roster.solver.facts import Location, Pattern
+from roster.solver.facts import Location, Pattern, Person
 from roster.solver.network import SINK, SOURCE, Network, reachable
 from roster.solver.problem import Home, Problem
 from roster.solver.score import NOWHERE, days_outside, stage_values, week_shares
@@ -41,7 +42,6 @@ class Relaxation:
 
     home: Home
     bounds: dict[str, int]
-    is_lawful: bool
     spans: tuple[Span, ...] | None
 
 
@@ -68,7 +68,6 @@ def _relax(problem: Problem, fine: frozenset[str]) -> Relaxation | None:
     return Relaxation(
         home=home,
         bounds=bounds,
-        is_lawful=not find_violations(problem.requirements, home),
         spans=None if flow.counts_changes else flow.spans(home),
     )
 
@@ -115,15 +114,26 @@ class _Flow:
         for name, node in self.person.items():
             for k in range(free[name]):
                 self.network.arc(node, SINK, 1, self.step * (2 * (self.start[name] - self.lowest + k) + 1))
-        limits = {row.cells: row.most for row in rows if row.rule.startswith(f"{RuleKind.WEEK}:")}
+        limits = {row.cells: row.most for row in rows if row.rule.startswith(f"{RuleKind.WEEK}:") and row.most is not None}
         shares = week_shares(self.problem) if self.evens_weeks else ()
         even = {(person.id, week[0]): (least, most) for person, week, least, most in shares}
         for person in self.problem.people:
             for week in self.problem.weeks:
                 cells = tuple((person.id, day) for day in week if is_open(self.problem, person, day))
-                most = limits.get(cells)
-                if cells and (most is not None or self.evens_weeks):
-                    self._week(cells, len(cells) if most is None else most, even.get((person.id, week[0]), (0, len(cells))))
+                most = min(limits.get(cells, len(cells)), self._most_without_long_run(person, week))
+                if cells and (most < len(cells) or self.evens_weeks):
+                    self._week(cells, most, even.get((person.id, week[0]), (0, len(cells))))
+
+    def _most_without_long_run(self, person: Person, week: Iterable[date]) -> int:
+        """Return how many days of `week` he can be at home when runs over its ends are allowed: of each `max_home_run + 1`, all but one."""
+        most = run = 0
+        for day in week:
+            cell = person.id, day
+            run = run + 1 if cell in self.enters or cell in self.pinned_home else 0
+            if person.max_home_run is not None and run > person.max_home_run:
+                run = 0
+            most += run > 0
+        return most
 
     def _week(self, cells: tuple[Cell, ...], limit: int, share: tuple[int, int]) -> None:
         """Lead the free cells of a person's week through arcs that reward the days up to his share, and charge those beyond."""

@@ -6,6 +6,7 @@ from math import ceil, isfinite
 
 from ortools.sat.python import cp_model
 
+from policies.checks import RuleKind, find_violations
 from roster.solver.bounds import Relaxation, least_wishes, relax
 from roster.solver.components import merge, split
 from roster.solver.constraints import open_cells, rows_of
@@ -15,8 +16,8 @@ from roster.solver.objective import Settled, keep_shares, objective
 from roster.solver.problem import Home, Problem, Solution, Stage, Status
 from roster.solver.score import stage_names, stage_values
 from roster.solver.search import Progress, Search
+from roster.solver.trades import KEPT, trade
 from roster.solver.variables import Variables
-from roster.solver.weekdays import even_weekdays
 
 SHARES = {"usage": 2, "changes": 1, "pattern": 3, "fairness": 3, "wishes": 1}
 """How the work left is divided among the stages still to come."""
@@ -94,12 +95,12 @@ class _Part:
 
     def solve(self) -> Solution:
         self.relaxation = relax(self.problem)
-        if self.relaxation is not None and self.relaxation.is_lawful:
-            self._take(self.relaxation.home)
+        if self.relaxation is not None:
+            self._start(self.relaxation.home)
         names = stage_names(self.problem)
         for index, name in enumerate(names):
             if name == "pattern" and self.problem.pattern is Pattern.MIXED and self.home is not None:
-                self._take(even_weekdays(self.problem, self.home))
+                self._take(trade(self.problem, self.home))
             known = self._known_bound(names[:index], name)
             if self.home is None or self.values[name] != known:
                 if self.home is not None and self.search.must_stop():
@@ -112,6 +113,15 @@ class _Part:
                 self.bounds[name] = known
             self.search.tell(name, self.values[name], self.bounds.get(name))
         return self._solution(names)
+
+    def _start(self, home: Home) -> None:
+        """Begin with the flow's plan if it is lawful, or if trades can make it so."""
+        broken = {violation.kind for violation in find_violations(self.problem.requirements, home)}
+        if broken and not broken & (KEPT | {RuleKind.CHANGES}):
+            home = trade(self.problem, home)
+            broken = {violation.kind for violation in find_violations(self.problem.requirements, home)}
+        if not broken:
+            self._take(home)
 
     def _take(self, home: Home) -> None:
         self.home = home
