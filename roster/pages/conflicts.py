@@ -35,7 +35,8 @@ def build_conflicts(run: SolveRun) -> dict[str, Any]:
     roster, facts, conflicts = run.roster, facts_of(run.roster), conflicts_of(run)
     offers = offers_of(run, load_draft(roster))
     pinnings = load_pinnings(roster, {(person, day) for one in conflicts if (day := _day(one)) for person in pinned_people(one)})
-    shown = [_conflict(one, ways, run, facts, pinnings) for one, ways in zip(conflicts, offers, strict=True)]
+    points = sorted(zip(conflicts, offers, strict=True), key=lambda point: point[0]["day"] or "")
+    shown = [_conflict(one, ways, run, facts, pinnings) for one, ways in points]
     settled = sum(conflict["is_settled"] for conflict in shown)
     return {
         "roster": {
@@ -94,7 +95,8 @@ def _conflict(conflict: dict[str, Any], offers: list[Offer], run: SolveRun, fact
         "text": _causes(conflict, day, facts),
         **_clause(conflict, day, facts),
         "remedies": ways[:shown],
-        "more_label": ngettext("%(count)d more", "%(count)d more", len(ways) - shown) % {"count": len(ways) - shown},
+        "more_label": ngettext("%(count)d more way out", "%(count)d more ways out", len(ways) - shown)
+        % {"count": len(ways) - shown},
         "more": ways[shown:],
     }
 
