@@ -113,7 +113,9 @@ def _warnings(facts: Facts) -> list[dict[str, str]]:
 
 def headcount_note(facts: Facts) -> str:
     """31 ASN aktif: 22 di Umum, 9 di Keuangan; of many units only how many they are."""
-    count = ngettext("%(count)d active civil servant", "%(count)d active civil servants", len(facts.people)) % {"count": len(facts.people)}
+    count = ngettext("%(count)d active civil servant", "%(count)d active civil servants", len(facts.people)) % {
+        "count": len(facts.people)
+    }
     if len(facts.subunits) > NAMED_UNITS:
         return _("%(people)s in %(units)d units.") % {"people": count, "units": len(facts.subunits)}
     parts = [_("%(count)d in %(unit)s") % {"count": subunit.headcount, "unit": subunit.label} for subunit in facts.subunits]
