@@ -15,11 +15,15 @@ from roster.models.runs import ACTIVE
 
 def listed(rosters: RosterQuerySet) -> QuerySet[Roster]:
     """Return rosters with unit, headcount, latest revision number and active runs, newest period first, in one query."""
-    return rosters.select_related("unit").annotate(
-        revision_number=Max("revisions__number"),
-        active_runs=Count("runs", filter=Q(runs__status__in=ACTIVE), distinct=True),
-        headcount=Coalesce(Subquery(_count_people()), 0),
-    ).order_by("-starts", "-pk")
+    return (
+        rosters.select_related("unit")
+        .annotate(
+            revision_number=Max("revisions__number"),
+            active_runs=Count("runs", filter=Q(runs__status__in=ACTIVE), distinct=True),
+            headcount=Coalesce(Subquery(_count_people()), 0),
+        )
+        .order_by("-starts", "-pk")
+    )
 
 
 def _count_people() -> QuerySet[Employee, Any]:
