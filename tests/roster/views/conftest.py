@@ -42,3 +42,21 @@ def rina(agency):
 @pytest.fixture
 def roster(agency):
     return agency.draft()
+
+
+@pytest.fixture
+def loket(agency):
+    from tests.factories import CoverageGroupFactory
+
+    return CoverageGroupFactory(unit=agency.subunits[0], name="Loket", minimum=3, members=agency.people[0][:3])
+
+
+@pytest.fixture
+def crowded(agency, roster):
+    """A solve in vain: four are pinned at home where three may be."""
+    from tests.factories import MONDAY, send_home
+    from tests.roster.views.reading import solve
+
+    for person in agency.people[0][:4]:
+        send_home(roster, person, MONDAY, pinned_by=agency.head)
+    return solve(roster)

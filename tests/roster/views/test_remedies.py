@@ -1,0 +1,138 @@
+"""Ways out of a conflict: one click back, and each refusal."""
+
+from datetime import timedelta
+
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+
+from roster.models import CoverageGroup, Roster
+from tests.factories import MONDAY, CoverageGroupFactory, absent, send_home
+from tests.roster.views.conflict_pages import click, points
+from tests.roster.views.reading import said, solve
+
+pytestmark = pytest.mark.django_db
+
+WEEK = [MONDAY + timedelta(days=number) for number in range(5)]
+
+
+# --- one click back --------------------------------------------------------------------------------------------------------------------
+
+
+def test_lowered_minimum_is_restored_by_one_click_after_a_reload(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    click(head, points(head, run)[0]["remedies"][0])
+    (remedy,) = points(head, run)[0]["remedies"]
+    assert (remedy["title"], remedy["text"], remedy["button"]) == ("Loket: at least 2 on site", "It was 3.", "Undo")
+    assert click(head, remedy) == "It is as it was before."
+    assert CoverageGroup.objects.get().minimum == 3
+    assert not points(head, run)[0]["is_settled"]
+
+
+def test_minimum_lowered_to_nothing_keeps_its_name_and_its_way_back(head, agency, roster):
+    CoverageGroupFactory(unit=agency.subunits[0], name="Server", minimum=1, members=agency.people[0][:1])
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    click(head, points(head, run)[0]["remedies"][0])
+    (point,) = points(head, run)
+    assert "Server needs 1 on site" in point["title"]
+    click(head, point["remedies"][0])
+    assert CoverageGroup.objects.get().minimum == 1
+
+
+def test_removed_pin_comes_back_with_its_author(head, client, agency, crowded):
+    remedy = points(head, crowded)[0]["remedies"][0]
+    click(head, remedy)
+    pinned = crowded.roster.assignments.exclude(pinned_by=None)
+    assert pinned.count() == 3
+    client.force_login(agency.admin)
+    done = points(client, crowded)[0]["remedies"][0]
+    assert done["is_done"]
+    click(client, done)
+    assert set(pinned.values_list("pinned_by", flat=True)) == {agency.head.pk}
+    assert pinned.count() == 4
+
+
+def test_pins_come_back_in_any_order(head, agency, roster):
+    for person in agency.people[0][:5]:
+        send_home(roster, person, MONDAY, pinned_by=agency.head)
+    run = solve(roster)
+    for _ in range(2):
+        click(head, next(way for way in points(head, run)[0]["remedies"] if not way["is_done"]))
+    click(head, points(head, run)[0]["remedies"][0])
+    assert roster.assignments.exclude(pinned_by=None).count() == 4
+    assert not points(head, run)[0]["is_settled"]
+
+
+def test_raised_limit_is_restored(head, agency, rina):
+    roster = agency.draft(max_home_per_week=2)
+    send_home(roster, rina, *WEEK[:4], pinned_by=agency.head)
+    run = solve(roster)
+    click(head, next(remedy for remedy in points(head, run)[0]["remedies"] if "a week" in remedy["title"]))
+    done = next(remedy for remedy in points(head, run)[0]["remedies"] if remedy["is_done"])
+    assert (done["title"], done["text"]) == ("Most WFH days a week: 4", "It was 2.")
+    click(head, done)
+    assert Roster.objects.get(pk=roster.pk).max_home_per_week == 2
+
+
+def test_audit_keeps_what_the_figure_was(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    click(head, points(head, run)[0]["remedies"][0])
+    entry = LogEntry.objects.get_for_object(loket).latest("pk")
+    assert (entry.changes, entry.actor) == ({"minimum": ["3", "2"]}, agency.head)
+
+
+# --- refused ---------------------------------------------------------------------------------------------------------------------------
+
+
+def post(client, run, **values):
+    answer = client.post(reverse("roster:remedy", args=[run.roster_id, run.pk]), values)
+    assert answer.url == reverse("roster:conflicts", args=[run.roster_id, run.pk])
+    return said(answer)[-1]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"version": "x", "key": "pin:999999:2023-08-21"},
+        {"version": 1, "key": "cap:1"},
+        {"version": 1, "key": "max_home_per_week"},
+        {"version": 1, "key": "pin:999999:2023-08-21"},
+        {"version": 1, "key": "x" * 10_000},
+    ],
+)
+def test_way_out_that_nobody_offered_is_refused(head, crowded, values):
+    assert post(head, crowded, **values) == "The solver offered no such way out. Open the page again."
+    assert crowded.roster.assignments.exclude(pinned_by=None).count() == 4
+
+
+def test_way_out_from_a_stale_page_is_refused(head, crowded):
+    remedy = points(head, crowded)[0]["remedies"][0]
+    click(head, points(head, crowded)[0]["remedies"][1])
+    assert "has changed since you opened it" in click(head, remedy)
+    assert crowded.roster.assignments.exclude(pinned_by=None).count() == 3
+
+
+def test_figure_that_somebody_changed_meanwhile_is_not_overwritten(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    remedy = points(head, run)[0]["remedies"][0]
+    CoverageGroup.objects.update(minimum=5)
+    assert click(head, remedy) == "Somebody has changed this figure meanwhile. Open the page again."
+    assert CoverageGroup.objects.get().minimum == 5
+
+
+def test_point_that_is_settled_is_not_settled_twice(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    remedy = points(head, run)[0]["remedies"][0]
+    click(head, remedy)
+    assert click(head, remedy) == "This point is settled already."
+
+
+def test_nothing_to_take_back_is_said(head, crowded):
+    key = dict(points(head, crowded)[0]["remedies"][0]["values"])["key"]
+    assert post(head, crowded, version=crowded.roster.version, key=key, urungkan="1") == "There is nothing to undo."
