@@ -15,10 +15,10 @@ from itertools import chain
 from math import inf
 
 from policies.checks import RuleKind
-from roster.solver.constraints import ChangeLimit, Row, encode, is_open, rows_of
+from roster.solver.constraints import Row, is_open, rows_of
 from roster.solver.facts import Location, Pattern
 from roster.solver.problem import Home, Problem
-from roster.solver.score import changes, week_shares, weekday_shares
+from roster.solver.score import week_shares, weekday_shares
 
 PATIENCE = 100
 """Trades looked at, for each person, since the last that lessened an excess, before the rest is left to the search."""
@@ -67,8 +67,11 @@ class _Trade:
 def trade(problem: Problem, home: Home) -> dict[str, frozenset[date]]:
     """Return a plan of the same usage and fairness, lawful if trades can make it so, and then as near to everybody's shares.
 
-    What breaks a rule in the end is left: such a plan is worth less, but a start.
+    What breaks a rule in the end is left: such a plan is worth less, but a start. Where changes count, each trade makes four, so there
+    the plan stays as it is.
     """
+    if problem.reference is not None and problem.max_changes is None:
+        return dict(home)
     market = _Market(problem, home)
     if not market.trade_all():
         market.wishes.most = inf
@@ -91,7 +94,7 @@ class _Market:
         self.sought: list[_Limit] = []
         self.patience = 0
         self.dice = random.Random(problem.seed)  # noqa: S311 - the seed makes it repeatable
-        self._read_rules(problem, home)
+        self._read_rules(problem)
         self._read_wishes(problem)
         if problem.pattern is Pattern.MIXED:
             self._read_shares(problem)
@@ -106,12 +109,9 @@ class _Market:
         if limit.is_sought:
             self.sought.append(limit)
 
-    def _read_rules(self, problem: Problem, home: Home) -> None:
+    def _read_rules(self, problem: Problem) -> None:
         """Close the pinned cells, and limit what a trade could break."""
-        rows = rows_of(problem)
-        if problem.reference is not None and problem.max_changes is None:
-            rows += encode(ChangeLimit(changes(problem, home)), problem)
-        for row in rows:
+        for row in rows_of(problem):
             kind = row.rule.partition(":")[0]
             if kind == RuleKind.PIN:
                 ((person, day),) = row.cells

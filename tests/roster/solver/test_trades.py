@@ -47,7 +47,7 @@ def test_a_trade_that_would_empty_a_counter_is_left_out():
     assert trade(two_weeks(coverage=(counter,)), UNEVEN) == UNEVEN
 
 
-def test_a_trade_that_would_leave_the_reference_is_left_out():
+def test_where_changes_count_nothing_is_traded():
     assert trade(two_weeks(reference=UNEVEN), UNEVEN) == UNEVEN
 
 
