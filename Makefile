@@ -18,7 +18,7 @@ endif
 PRODUCTION = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 	DATABASE_URL=postgresql://roster@localhost/roster REDIS_URL=redis://localhost ALLOWED_HOSTS=jadwal.example
 
-.PHONY: help run test check bench faults lock translations
+.PHONY: help run test check bench faults fuzz lock translations
 
 help:
 	@echo "make run      serve the product at 127.0.0.1:8000 (PORT, DATA_DIR)"
@@ -26,6 +26,7 @@ help:
 	@echo "make check    format, lint, types, import rules, templates, migrations, translations, deploy settings"
 	@echo "make bench    measure (ONLY=unit|province|peers|pages)"
 	@echo "make faults   inject faults, print what was lost"
+	@echo "make fuzz     20,000 small random problems against enumeration"
 
 run: .venv/.runtime
 	@exec $(PY) manage.py run_embedded
@@ -50,6 +51,9 @@ bench: .venv/.dev .venv/.peers
 
 faults: .venv/.dev
 	@exec $(PY) -m tests faults
+
+fuzz: .venv/.dev
+	@exec $(PY) -m tests.fuzz
 
 translations: .venv/.dev
 	@exec $(PY) -m tests.translations --write

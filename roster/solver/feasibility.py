@@ -22,6 +22,11 @@ def _is_part_feasible(problem: Problem) -> bool:
     return answer.response_proto.status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
+def is_impossible(problem: Problem) -> bool:
+    """Whether it is proven that no lawful roster exists."""
+    return _clash(problem, rows_of(problem))
+
+
 def minimal_conflict(problem: Problem, rows: Sequence[Row]) -> list[Row]:
     """Return rows that cannot all hold, none of which can be spared; empty when they can, or when it takes too long to tell.
 

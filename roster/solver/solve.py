@@ -12,6 +12,7 @@ from roster.solver.components import merge, split
 from roster.solver.constraints import open_cells, rows_of
 from roster.solver.explain import explain, has_counted_conflict
 from roster.solver.facts import Pattern
+from roster.solver.feasibility import is_impossible
 from roster.solver.objective import Settled, keep_shares, objective
 from roster.solver.problem import Home, Problem, Solution, Stage, Status
 from roster.solver.score import stage_names, stage_values
@@ -42,8 +43,10 @@ def solve(
     """
     search = Search(problem.time_limit_s, problem.seed, on_progress, should_stop)
     parts = split(problem)
-    hopeless = [part for part in parts if has_counted_conflict(part)]
-    answers = [_infeasible(part) for part in hopeless] if hopeless else _solve_each(parts, search)
+    if any(map(has_counted_conflict, parts)):
+        answers = [_infeasible(part) for part in parts if has_counted_conflict(part) or is_impossible(part)]
+    else:
+        answers = _solve_each(parts, search)
     return merge(problem, answers, search.elapsed())
 
 

@@ -70,6 +70,12 @@ def test_one_part_without_a_roster_is_the_verdict_for_all_and_names_only_itself(
     assert [conflict.rule for conflict in solution.conflicts] == ["cap:arsip"]
 
 
+def test_every_part_without_a_roster_is_told_even_where_counting_sees_only_one():
+    subunits = (THREE.subunits[0], Subunit("arsip", (1, 1), (0, 0)), THREE.subunits[2])
+    problem = replace(THREE, subunits=subunits, pins=home_pins(("umum-1", DAYS[0]), ("umum-2", DAYS[0])))
+    assert {conflict.rule for conflict in solve(problem).conflicts} == {"cap:umum", "max_office:arsip"}
+
+
 def test_a_piece_too_large_for_one_search_is_refused_with_its_figures():
     people = tuple(Person(f"p{n}", "umum") for n in range(30_001))
     with pytest.raises(ProblemError, match='subunits "umum": 30001 people for 2 days that cannot be solved apart: more than 60000'):
