@@ -9,6 +9,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 LARGEST = 1_000_000  # far above any agency, and its squares and sums stay inside 64 bits
+LONGEST_NAME = 80  # of an unknown field, in a refusal
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -31,7 +32,8 @@ class Fields:
         self._asked: set[str] = set()
 
     def where(self, key: str) -> str:
-        return f"{self._name}.{key}" if self._name else key
+        shown = key if 0 < len(key) <= LONGEST_NAME else f'"{key:.{LONGEST_NAME}}"'
+        return f"{self._name}.{shown}" if self._name else shown
 
     def required(self, key: str, read: Callable[[Any, str], T]) -> T:
         if key not in self._values:
