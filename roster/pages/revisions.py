@@ -28,7 +28,7 @@ def build_revisions(roster: Roster) -> dict[str, Any]:
                 "number": row.number,
                 "published_label": published_label(row),
                 "by": account_name(row.published_by),
-                "people_label": ngettext("%(count)d person", "%(count)d people", row.people) % {"count": row.people},  # type: ignore[attr-defined]
+                "people_label": ngettext("%(count)d person", "%(count)d people", row.told) % {"count": row.told},  # type: ignore[attr-defined]
                 "note": row.note,
                 "is_current": index == 0,
                 "is_late": row.is_late,

@@ -43,4 +43,4 @@ def latest_run(roster: Roster) -> SolveRun | None:
 def revisions_of(roster: Roster) -> QuerySet[Revision]:
     """Return the revisions of a roster, newest first."""
     rows = Revision.objects.filter(roster=roster).select_related("published_by__employee")
-    return rows.annotate(people=Count("days__employee", distinct=True)).order_by("-number")
+    return rows.annotate(told=Count("notices")).order_by("-number")
