@@ -20,7 +20,7 @@ from roster.solver.score import NOWHERE, days_outside, stage_values, week_shares
 
 HEADCOUNTS = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP, RuleKind.COVERAGE}
 COARSE = frozenset({"usage", "changes", "fairness"})
-FINE = frozenset({"pattern", "wishes"})
+PATTERN, WISHES = frozenset({"pattern"}), frozenset({"wishes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,13 @@ class Relaxation:
 
 def relax(problem: Problem) -> Relaxation | None:
     """Solve the flow, without the last stages when their weights are beyond the engine; None when even fairness is."""
-    return _relax(problem, FINE) or _relax(problem, frozenset())
+    attempts = (_relax(problem, fine) for fine in (PATTERN | WISHES, PATTERN, frozenset()))
+    return next(filter(None, attempts), None)
 
 
 def least_wishes(problem: Problem) -> int:
     """Return how many wishes stay unmet at least, whatever the pattern, in plans that attain the bounds before it."""
-    flow = _relax(problem, FINE - {"pattern"})
+    flow = _relax(problem, WISHES)
     return 0 if flow is None else flow.bounds["wishes"]
 
 
@@ -62,7 +63,7 @@ def _relax(problem: Problem, fine: frozenset[str]) -> Relaxation | None:
         return None
     home = flow.home()
     values = stage_values(problem, home)
-    bounds = {name: value for name, value in values.items() if name in COARSE | fine - {"pattern"}}
+    bounds = {name: value for name, value in values.items() if name in COARSE | fine - PATTERN}
     if flow.evens_weeks:
         bounds["pattern"] = days_outside(week_shares(problem), home)
     return Relaxation(

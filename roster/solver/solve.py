@@ -152,7 +152,9 @@ class _Part:
             variables.hint(self.home)
         work_left = self.search.work_left
         share = self.work * SHARES[name] / sum(SHARES[later] for later in names[index:])
-        solver = self.search.run(variables.model, share, lambda best, bound: self._tell(name, sign, best, bound))
+        solver = self.search.run(
+            variables.model, share, lambda best, bound: self._tell(name, sign, best, bound), presolve=bool(variables.columns)
+        )
         self.work -= work_left - self.search.work_left
         status = int(solver.response_proto.status)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -21,7 +21,9 @@ from roster.solver.problem import Home, Problem
 from roster.solver.score import week_shares, weekday_shares
 
 PATIENCE = 100
-"""Trades looked at, for each person, since the last that lessened an excess, before the rest is left to the search."""
+"""Pairs of people looked at, for each person, since the last trade that lessened an excess, before the rest is left to the search."""
+PAIRS_PER_SECOND = 20_000
+"""Pairs looked at in all, for each second of the time limit: they take about a sixth of it."""
 GLANCE = 2_000
 """Trades looked at to mend one limit once, before an excess is passed on to somebody else."""
 KEPT = frozenset({RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP})
@@ -92,7 +94,8 @@ class _Market:
         self.mates = {p.id: [mate.id for mate in problem.eligible[p.subunit]] for p in problem.people}
         self.limits: dict[Place, list[_Limit]] = {}
         self.sought: list[_Limit] = []
-        self.patience = 0
+        self.pairs = round(PAIRS_PER_SECOND * problem.time_limit_s)
+        """How many may still be looked at."""
         self.dice = random.Random(problem.seed)  # noqa: S311 - the seed makes it repeatable
         self._read_rules(problem)
         self._read_wishes(problem)
@@ -145,8 +148,9 @@ class _Market:
         beyond = deque(limit for limit in self.sought if limit.excess())
         stuck: list[_Limit] = []
         least = total = 0.0
-        self.patience = patience = PATIENCE * len(self.home)
-        while beyond and self.patience > 0:
+        patience = PATIENCE * len(self.home)
+        end = self.pairs - patience
+        while beyond and self.pairs > max(end, 0):
             limit = beyond.popleft()
             if not limit.excess():
                 continue
@@ -156,7 +160,7 @@ class _Market:
                 continue
             total += self._worsens(found)
             if total < least:
-                least, self.patience = total, patience
+                least, end = total, self.pairs - patience
             touched = self._do(found)
             beyond += (*stuck, *(other for other in touched if other.is_sought and other.excess()), limit)
             stuck.clear()
@@ -183,7 +187,6 @@ class _Market:
                 passes_on = candidate
             if looked == GLANCE:
                 break
-            self.patience -= 1
         return passes_on
 
     def _trades(self, limit: _Limit) -> Iterator[_Trade]:
@@ -195,6 +198,7 @@ class _Market:
                 mates = self.mates[giver]
                 start = self.dice.randrange(len(mates))
                 for taker in mates[start:] + mates[:start]:
+                    self.pairs -= 1
                     both = self.free[giver] & self.free[taker]
                     if day & both & ~self.home[taker]:
                         backs = self.home[taker] & ~self.home[giver] & both
