@@ -1,11 +1,15 @@
 """The Celery app: `celery -A roster worker`. Imported only by tasks, so that the solver never loads Django."""
 
+import logging.config
 import os
+from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
-from celery.signals import worker_ready
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, worker_ready
 from django.conf import settings
+
+from roster.logs import adopt_id, request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roster.settings")
 
@@ -13,9 +17,33 @@ app = Celery("roster")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["roster"])
 
+ID_HEADER = "request_id"
+
 
 @worker_ready.connect
 def carry_beat(**_: object) -> None:
     """Without Redis there is one worker: it carries the beat that rings the reaper, as a thread that can't outlive it."""
     if not settings.REDIS_URL:
         EmbeddedService(app, thread=True).start()
+
+
+@setup_logging.connect
+def log_as_the_web_does(**_: object) -> None:
+    """Keep Celery from laying its own formats over ours."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@before_task_publish.connect
+def send_id(headers: dict[str, Any], **_: object) -> None:
+    """Let a task log under the id of the request that rang for it."""
+    headers[ID_HEADER] = request_id.get()
+
+
+@task_prerun.connect
+def take_id(task: Any, **_: object) -> None:
+    request_id.set(adopt_id(task.request.get(ID_HEADER) or ""))
+
+
+@task_postrun.connect
+def drop_id(**_: object) -> None:
+    request_id.set("")

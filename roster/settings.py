@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "roster.views.watch.WatchMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -209,7 +210,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 if AXES_IPWARE_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -256,7 +257,7 @@ if not REDIS_URL:
         "polling_interval": 0.2,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "visibility_timeout": 3600}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2, "visibility_timeout": 3600}  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker without -Q serves both; production keeps one for the heads alone.
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "batch")]
@@ -264,10 +265,13 @@ CELERY_TASK_ROUTES = {"roster.tasks.solve_batch": {"queue": "batch"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a bell that can't ring is rung again by the reaper; the page must not wait
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-SOLVE_TIME_LIMIT_S = int(os.environ.get("SOLVE_TIME_LIMIT_S", "60"))
+SOLVE_TIME_LIMIT_S = int(os.environ.get("SOLVE_TIME_LIMIT_S", "60"))  # of each independent part
 SOLVE_LEASE_S = 30  # a worker that hasn't beaten for so long is dead
 SOLVE_ATTEMPTS = 3
+# A solve of many parts ends with the best it has found at the soft limit; at the hard one its heart stops (so its lease lapses) and
+# Celery kills the child. Redis hands an unanswered bell out again only after both.
+SOLVE_SOFT_LIMIT_S = 20 * 60
+SOLVE_HARD_LIMIT_S = CELERY_TASK_TIME_LIMIT = 25 * 60
 REAPER_INTERVAL_S = 5
 MAIL_INTERVAL_S = 15
 CELERY_BEAT_SCHEDULE = {
@@ -275,6 +279,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail": {"task": "roster.tasks.mail", "schedule": MAIL_INTERVAL_S, "options": {"expires": MAIL_INTERVAL_S}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
+
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # what Prometheus sends as its bearer token; empty: there is no /metrics
 
 # --- the product -----------------------------------------------------------------------------------------------------------------
 
@@ -288,11 +294,19 @@ EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "jadwal@localhost")
 
+LOG_LEVEL = os.environ.get("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "formatters": {
+        "plain": {"()": "roster.logs.PlainFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "roster.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if EMBEDDED else "json"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        # A terminal with `make run` shows what goes wrong, a log collector everything.
+        **({name: {"level": "WARNING"} for name in ("celery", "roster.request")} if EMBEDDED else {}),
+    },
 }

@@ -6,13 +6,14 @@ import contextlib
 from importlib import import_module
 
 from celery import Task
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_shutting_down
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from roster.celery import app
-from roster.models import SolveRun
-from roster.workflow import notify, run_ledger
+from roster.models import RunStatus, SolveRun
+from roster.workflow import closing, notify, run_ledger
+from roster.workflow.keep_pulse import keep_pulse
 
 
 @app.task
@@ -20,7 +21,9 @@ def solve(run_id: int) -> None:
     # Here and not above: OR-Tools takes 85 MB and seconds that the web, which only rings, must not pay.
     from roster.workflow.solve import solve_run  # noqa: PLC0415
 
-    solve_run(run_id)
+    run = solve_run(run_id)
+    if run is not None and run.status == RunStatus.QUEUED:  # handed back by a worker that is shut down
+        ring(run)
 
 
 @app.task
@@ -34,9 +37,16 @@ def load_solver(**_: object) -> None:
     import_module("roster.workflow.solve")
 
 
+@worker_shutting_down.connect
+def hand_solves_back(**_: object) -> None:
+    """On SIGTERM: what is being solved goes back into the queue at once, instead of waiting for its lease."""
+    closing.close()
+
+
 @app.task
 def reap() -> None:
     """Ring again for every run without a live lease; beat calls this every few seconds."""
+    keep_pulse()
     for run in SolveRun.objects.only("is_batch").in_bulk(run_ledger.reap()).values():
         _bell(run).delay(run.pk)
 
@@ -56,6 +66,16 @@ def ring(run: SolveRun) -> None:
             _bell(run).delay(run.pk)
 
     transaction.on_commit(deliver)
+
+
+def can_ring() -> bool:
+    """Whether the broker answers."""
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
+    except OperationalError:
+        return False
+    return True
 
 
 def _bell(run: SolveRun) -> Task:

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
@@ -11,6 +10,7 @@ from roster.views import (
     export,
     fairness,
     grid,
+    health,
     home,
     imports,
     my_days,
@@ -73,15 +73,11 @@ for _kind, _place in IMPORTS.items():
     ]
 
 
-@login_not_required
-def healthz(_request: object) -> HttpResponse:
-    """Say that the process lives; it touches nothing else."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
 urlpatterns = [
     path("", include((pages, "roster"))),
-    path("healthz", healthz),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("akun/", include("allauth.urls")),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("kantor-belakang/", admin.site.urls),

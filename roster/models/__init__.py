@@ -12,6 +12,7 @@ from roster.models.organization import (
     OrgUnit,
     OrgUnitKind,
 )
+from roster.models.pulse import Pulse
 from roster.models.rosters import (
     Assignment,
     Change,
@@ -40,6 +41,7 @@ __all__ = [
     "OrgUnitKind",
     "Pattern",
     "PublishedDay",
+    "Pulse",
     "Revision",
     "Roster",
     "RosterStatus",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from roster.workflow import run_ledger
+from roster.workflow.closing import is_closing
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -23,11 +26,14 @@ class Heartbeat:
     """Beats for `run` while the solver works in the caller's thread: `with Heartbeat(run) as heart: solve(should_stop=heart.stopped)`.
 
     `tell` takes the newest progress and returns at once; the database is only ever touched by the beating thread.
+    `is_interrupted` says that the solve stopped because its worker is shut down, so that what it found doesn't count.
     """
 
     def __init__(self, run: SolveRun) -> None:
         self._run = run
         self._progress: dict[str, Any] | None = None
+        self._started = time.monotonic()
+        self.is_interrupted = False
         self._stop = threading.Event()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, name=f"heart-{run.pk}", daemon=True)
@@ -49,6 +55,15 @@ class Heartbeat:
     def _beat(self) -> None:
         try:
             while not self._over.wait(BEAT_EVERY_S):
+                lived = time.monotonic() - self._started
+                if lived > settings.SOLVE_HARD_LIMIT_S:
+                    log.error("run %s: the solver doesn't end; its lease is given up", self._run.pk)
+                    return
+                if is_closing() and not self._stop.is_set():
+                    self.is_interrupted = True
+                    self._stop.set()
+                if lived > settings.SOLVE_SOFT_LIMIT_S:
+                    self._stop.set()
                 progress, self._progress = self._progress, None
                 if not self._is_wanted(progress):
                     self._stop.set()

@@ -106,6 +106,12 @@ def finish(run: SolveRun, status: RunStatus, **fields: Any) -> bool:
     return bool(own.update(status=status, finished_at=timezone.now(), **fields))
 
 
+def hand_back(run: SolveRun) -> None:
+    """Put a run whose worker is shut down back into the queue, as if it had never been taken."""
+    own = SolveRun.objects.filter(pk=run.pk, token=run.token, status=RunStatus.RUNNING)
+    own.update(status=RunStatus.QUEUED, token=None, lease_until=None, attempt=F("attempt") - 1)
+
+
 def release(run: SolveRun) -> None:
     """Give a run back after an error, so that the next bell can claim it without waiting for the lease."""
     SolveRun.objects.filter(pk=run.pk, token=run.token, status=RunStatus.RUNNING).update(lease_until=timezone.now())

@@ -19,6 +19,7 @@ from roster.solver.solve import solve_parts
 from roster.workflow import run_ledger
 from roster.workflow.apply_run import take_result
 from roster.workflow.build_problem import build_problem, open_days
+from roster.workflow.closing import is_closing
 from roster.workflow.heartbeat import Heartbeat
 from roster.workflow.judge import facts_of
 from roster.workflow.lock import lock_roster
@@ -49,17 +50,17 @@ def problem_of(roster: Roster, *, keeps_reference: bool = False, max_changes: in
 
 
 def solve_run(run_id: int) -> SolveRun | None:
-    """Do one run if it can be claimed; None when it is somebody else's or over.
+    """Do one run if it can be claimed; None when it is somebody else's or over, or this worker is shutting down.
 
-    A crash leaves the row running: its lease lapses, and the reaper rings again.
+    A shutdown in mid-solve puts the run back into the queue. A crash leaves the row running: its lease lapses, and the reaper rings again.
     """
-    run = run_ledger.claim(run_id)
+    run = None if is_closing() else run_ledger.claim(run_id)
     if run is None:
         return None
     try:
         _solve(run)
     except (ProblemError, Refusal) as error:  # asking again would bring the same answer
-        log.warning("run %s: %s", run.pk, error)
+        log.warning("run %s failed by a %s; its row says why", run.pk, type(error).__name__)  # the sentence may name people
         run_ledger.finish(run, RunStatus.FAILED, failure=_("The solver was given a problem that makes no sense: %s") % error)
     except Exception:
         run_ledger.release(run)
@@ -74,6 +75,10 @@ def _solve(run: SolveRun) -> None:
     with Heartbeat(run) as heart:
         story = Story(heart.tell)
         solutions = solve_parts(problem, on_progress=story.hear, should_stop=heart.stopped)
+    if heart.is_interrupted:
+        log.info("run %s handed back: the worker is shutting down", run.pk)
+        run_ledger.hand_back(run)
+        return
     run.result = [solution.to_json() for solution in solutions]
     run.progress = story.told
     _store(run)
