@@ -274,9 +274,15 @@ SOLVE_SOFT_LIMIT_S = 20 * 60
 SOLVE_HARD_LIMIT_S = CELERY_TASK_TIME_LIMIT = 25 * 60
 REAPER_INTERVAL_S = 5
 MAIL_INTERVAL_S = 15
+SCHEDULE_INTERVAL_S = 60  # a scheduled roster goes out within the first minute of its day
 CELERY_BEAT_SCHEDULE = {
     "reap": {"task": "roster.tasks.reap", "schedule": REAPER_INTERVAL_S, "options": {"expires": REAPER_INTERVAL_S}},
     "mail": {"task": "roster.tasks.mail", "schedule": MAIL_INTERVAL_S, "options": {"expires": MAIL_INTERVAL_S}},
+    "publish": {
+        "task": "roster.tasks.publish_scheduled",
+        "schedule": SCHEDULE_INTERVAL_S,
+        "options": {"expires": SCHEDULE_INTERVAL_S},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 

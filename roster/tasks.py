@@ -14,6 +14,8 @@ from roster.celery import app
 from roster.models import RunStatus, SolveRun
 from roster.workflow import closing, notify, run_ledger
 from roster.workflow.keep_pulse import keep_pulse
+from roster.workflow.schedule_publication import publish_due
+from roster.workflow.tell_head import mail_heads
 
 
 @app.task
@@ -53,9 +55,16 @@ def reap() -> None:
 
 @app.task
 def mail() -> None:
-    """Send the mails of revisions that haven't gone out; beat calls this several times a minute."""
+    """Send the mails of revisions and of failed dates that haven't gone out; beat calls this several times a minute."""
     for revision in notify.unmailed():
         notify.mail_notices(revision)
+    mail_heads()
+
+
+@app.task
+def publish_scheduled() -> None:
+    """Publish the rosters whose day has come; beat calls this every minute."""
+    publish_due()
 
 
 def ring(run: SolveRun) -> None:

@@ -107,6 +107,12 @@ class PublishForm(VersionForm):
     note = forms.CharField(label=_("Note to staff"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ScheduleForm(PublishForm):
+    """A publication on a day to come."""
+
+    day = forms.DateField(label=_("Day of publication"), input_formats=["%Y-%m-%d"], widget=DateInput())
+
+
 class CompareForm(forms.Form):
     """Two revisions of one roster; nonsense compares the last two."""
 

@@ -24,6 +24,7 @@ from roster.models.rosters import (
     RosterStatus,
 )
 from roster.models.runs import RunStatus, SolveRun
+from roster.models.schedules import ScheduledPublication, ScheduleState
 
 __all__ = [
     "Absence",
@@ -46,6 +47,8 @@ __all__ = [
     "Roster",
     "RosterStatus",
     "RunStatus",
+    "ScheduleState",
+    "ScheduledPublication",
     "SolveRun",
     "UnitPolicy",
 ]

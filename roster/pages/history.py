@@ -12,12 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roster.models import Change, Revision, Roster
+from roster.models import Change, Revision, Roster, ScheduledPublication
 from roster.models.rosters import ChangeKind
 from roster.pages.cells import css, letter
 from roster.pages.pager import pager
 from roster.pages.revisions import published_label
 from roster.queries.rosters import revisions_of
+from roster.queries.schedules import schedules_of
 from roster.wording import account_name, period, short_day
 
 STEPS_A_PAGE = 50
@@ -35,7 +36,18 @@ def build_history(roster: Roster, page: str) -> dict[str, Any]:
         "roster": {"id": roster.pk, "unit": roster.unit.name, "period": period(roster.starts, roster.ends)},
         "steps": steps,
         "publications": [_publication(row) for row in revisions_of(roster)] if shown.number == 1 else [],
+        "dates": [_date(row) for row in schedules_of(roster)] if shown.number == 1 else [],
         "pager": pager(shown),
+    }
+
+
+def _date(row: ScheduledPublication) -> dict[str, Any]:
+    return {
+        "day": short_day(row.day),
+        "by": account_name(row.made_by),
+        "state": row.get_state_display(),
+        "ended_by": account_name(row.ended_by) if row.ended_by else "",
+        "reason": " ".join(row.reason.splitlines()),
     }
 
 

@@ -11,15 +11,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roster.models import Roster, SolveRun
+from roster.models import Roster, ScheduleState, SolveRun
 from roster.pages.cells import Sheet
 from roster.pages.progress import seen_changes
 from roster.queries.drift import Drift, Lost, drift_since
 from roster.queries.queue import latest_done
 from roster.queries.rosters import active_run
+from roster.queries.schedules import standing_schedule
 from roster.wording import describe_violation
 from roster.workflow.apply_run import changed_cells
 from roster.workflow.judge import judge
+from roster.workflow.tell_head import schedule_lines
 
 SHOWN = 3
 SETTLING = 5  # so many earlier runs are looked through for the one that the draft rests on
@@ -33,6 +35,7 @@ def build_remarks(roster: Roster, sheet: Sheet) -> list[Remark]:
     waiting = latest if latest and not active and _waits(latest, sheet) else None
     may_solve = not active and not waiting
     return [
+        *_scheduled(roster),
         *_broken(roster, sheet, may_solve=may_solve and latest is not None),
         *(_active(active) if active else ()),
         *(_waiting(waiting, sheet) if waiting else ()),
@@ -74,6 +77,14 @@ def _broken(roster: Roster, sheet: Sheet, *, may_solve: bool) -> Iterator[Remark
         }
         texts = [describe_violation(violation, sheet.facts).headline for violation in violations[:SHOWN]]
         yield _repair(roster, " ".join([count, *texts]), may_solve=may_solve)
+
+
+def _scheduled(roster: Roster) -> Iterator[Remark]:
+    row = standing_schedule(roster)
+    if row:
+        tone = "info" if row.state == ScheduleState.WAITING else "warning"
+        url = reverse("roster:review", args=[roster.pk])
+        yield _remark(" ".join(schedule_lines(row)), tone=tone, label=_("Review"), url=url)
 
 
 def _active(run: SolveRun) -> Iterator[Remark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +14,10 @@ from roster import clock
 from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter
 from roster.pages.revisions import published_label
+from roster.pages.schedule import schedule_note
 from roster.queries.draft import Cell, Draft, location_of
 from roster.queries.facts import Facts, PersonFacts
+from roster.queries.schedules import standing_schedule
 from roster.wording import describe_violation, period, short_day
 from roster.workflow import run_ledger
 from roster.workflow.build_problem import open_days
@@ -58,7 +60,11 @@ def build_review(roster: Roster, sheet: Sheet, note: str) -> dict[str, Any]:
             "facts": _facts(facts, news, number),
             "is_blocked": "bad" in states,
             "note": note,
+            "first_day": (clock.today() + timedelta(days=1)).isoformat(),
+            "last_day": roster.ends.isoformat(),
+            "may_wait": clock.today() < roster.ends,
         },
+        "schedule": schedule_note(standing_schedule(roster)),
     }
 
 

@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roster import clock
-from roster.models import OrgUnit, Roster, RosterStatus
+from roster.models import OrgUnit, Roster, RosterStatus, ScheduledPublication
 from roster.pages.pager import pager
+from roster.pages.schedule import schedule_chip
 from roster.permissions import Reach
 from roster.queries.bindings import load_bindings
 from roster.queries.rosters import listed
+from roster.queries.schedules import standing_schedules
 from roster.wording import period
 
 WEEKS_SUGGESTED = 4
@@ -28,14 +30,15 @@ def build_list(reach: Reach, page: str) -> dict[str, Any]:
     """Return the context of roster/rosters/list.html."""
     pages = Paginator(listed(reach.rosters()), ROSTERS_A_PAGE)
     shown = pages.get_page(page)
+    schedules = standing_schedules(shown)
     return {
-        "rosters": [_entry(roster) for roster in shown],
+        "rosters": [_entry(roster, schedules.get(roster.pk)) for roster in shown],
         "suggestion": _suggestion(reach) if shown.number == 1 else None,
         "pager": pager(shown),
     }
 
 
-def _entry(roster: Roster) -> dict[str, Any]:
+def _entry(roster: Roster, schedule: ScheduledPublication | None) -> dict[str, Any]:
     number = roster.revision_number  # type: ignore[attr-defined]
     is_published = roster.status == RosterStatus.PUBLISHED
     active = roster.active_runs  # type: ignore[attr-defined]
@@ -48,6 +51,7 @@ def _entry(roster: Roster) -> dict[str, Any]:
         "status_css": "ok" if is_published else "warning",
         "revision_label": _("revision %(number)d") % {"number": number} if number else "",
         "note": _("being solved") if active else _("version %(version)d") % {"version": roster.version},
+        "schedule": schedule_chip(schedule),
         "needs_action": not is_published,
     }
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roster.forms.rosters import CompareForm, PublishForm, VersionForm
+from roster.forms.rosters import CompareForm, PublishForm, ScheduleForm, VersionForm
 from roster.models import Revision, Roster
 from roster.pages.history import build_history
 from roster.pages.review import build_review
@@ -20,7 +20,9 @@ from roster.permissions import get_revision_for, get_roster_for
 from roster.views.answers import say_no, tell
 from roster.views.grid import load_sheet
 from roster.views.request import PageRequest
+from roster.wording import long_day
 from roster.workflow import publish as publishing
+from roster.workflow import schedule_publication as scheduling
 from roster.workflow.refusal import Refusal
 from roster.workflow.restore import restore_revision
 
@@ -50,11 +52,47 @@ def publish(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _publish(form: PublishForm, roster: Roster, by: User) -> Revision:
-    if not form.is_valid():
-        if "note" in form.errors:
-            raise Refusal(_("The note is too long: 2,000 characters at most."))
-        raise Refusal(_("The page you came from was incomplete. Read the review again, then publish."))
+    _check(form)
     return publishing.publish(roster.pk, form.cleaned_data["version"], by, form.cleaned_data["note"])
+
+
+def _check(form: PublishForm) -> None:
+    if form.is_valid():
+        return
+    if "note" in form.errors:
+        raise Refusal(_("The note is too long: 2,000 characters at most."))
+    if "day" in form.errors:
+        raise Refusal(_("Choose the day on which the roster shall go out."))
+    raise Refusal(_("The page you came from was incomplete. Read the review again, then publish."))
+
+
+@require_POST
+def schedule(request: PageRequest, pk: int) -> HttpResponse:
+    """Let the reviewed version go out on a day to come, or show the review again with what stands against it."""
+    roster = get_roster_for(request.user, pk)
+    form = ScheduleForm(request.POST)
+    try:
+        _check(form)
+        data = form.cleaned_data
+        row = scheduling.schedule(pk, data["version"], data["day"], request.user, data["note"])
+    except Refusal as refusal:
+        roster.refresh_from_db()
+        tell(request, refusal)
+        return _review(request, roster, request.POST.get("note", ""), HTTPStatus.UNPROCESSABLE_ENTITY)
+    messages.success(request, _("The roster goes out on %(day)s.") % {"day": long_day(row.day)})
+    return redirect("roster:grid", pk)
+
+
+@require_POST
+def unschedule(request: PageRequest, pk: int) -> HttpResponse:
+    """Take the date of publication away."""
+    roster = get_roster_for(request.user, pk)
+    try:
+        scheduling.cancel_schedule(roster.pk, request.user)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:review", pk)
+    messages.success(request, _("The date is cancelled. The roster stays a draft."))
+    return redirect("roster:review", pk)
 
 
 @require_safe

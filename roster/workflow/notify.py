@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,8 +14,8 @@ from policies.rules import Place
 from roster.models import Employee, Notice, PublishedDay, Revision
 from roster.queries.draft import Cell
 from roster.wording import long_day, period, place_name
+from roster.workflow.send_mail import send_once
 
-log = logging.getLogger(__name__)
 BATCH = 2000
 News = dict[str, list[dict[str, str]]]  # person id → changes
 
@@ -57,23 +54,14 @@ def unmailed() -> list[int]:
 
 
 def mail_notices(revision_pk: int) -> int:
-    """Send the mails of a revision that haven't gone out, and return their number.
-
-    A mail is claimed before it is sent, so that two workers never send it twice; one that couldn't be sent is freed for the next try.
-    """
+    """Send the mails of a revision that haven't gone out, and return their number."""
     sent = 0
     waiting = Notice.objects.filter(revision=revision_pk, mailed_at=None).exclude(employee__email="")
     for notice in waiting.select_related("employee", "revision__roster__unit").iterator(chunk_size=500):
-        mine = Notice.objects.filter(pk=notice.pk, mailed_at=None)
-        if not mine.update(mailed_at=timezone.now()):
-            continue
-        try:
-            send_mail(subject(notice), "\n".join(lines(notice)), None, [notice.employee.email])
-            sent += 1
-        except (OSError, SMTPException):
-            log.warning("notice %s: mail not sent", notice.pk, exc_info=True)
-            Notice.objects.filter(pk=notice.pk).update(mailed_at=None)
-            break  # the server is away: the next round tries again
+        is_sent = send_once(Notice.objects.filter(pk=notice.pk), subject(notice), lines(notice), notice.employee.email)
+        sent += is_sent is True
+        if is_sent is False:
+            break  # the next round tries again
     return sent
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roster import clock
-from roster.models import PublishedDay, Revision, Roster, RosterStatus
+from roster.models import PublishedDay, Revision, Roster, RosterStatus, ScheduleState
 from roster.queries.draft import load_draft, location_of
 from roster.queries.terms import Terms, UnitTerms, exemption_basis, from_json, terms_of, to_json
 from roster.wording import describe_violation, roster_name
 from roster.workflow import run_ledger
 from roster.workflow.build_problem import open_days
+from roster.workflow.end_schedule import end_schedule
 from roster.workflow.judge import facts_of, judge
 from roster.workflow.lock import lock_roster
 from roster.workflow.notify import tell
@@ -44,23 +45,29 @@ def publish(roster_pk: int, version: int | None, by: User, note: str = "") -> Re
 
     """
     with lock_roster(roster_pk, version) as roster:
-        if run_ledger.is_active(roster):
-            raise Refusal(_("This roster is being solved. Wait for the result, or stop it, then publish."))
-        facts, draft = facts_of(roster), load_draft(roster)
-        violations = judge(roster, draft, facts)
-        if violations:
-            found = [describe_violation(violation, facts).headline for violation in violations]
-            raise Refusal(
-                ngettext(
-                    "%(count)d rule is broken; nothing was published.",
-                    "%(count)d rules are broken; nothing was published.",
-                    len(found),
-                )
-                % {"count": len(found)},
-                found[:SHOWN],
-                violations,
-            )
+        facts, draft = check_publishable(roster)
         return _store(roster, facts, draft, by, note)
+
+
+def check_publishable(roster: Roster) -> tuple[Facts, Draft]:
+    """Return facts and draft of a locked roster that the judge lets through; raises Refusal as publish does."""
+    if run_ledger.is_active(roster):
+        raise Refusal(_("This roster is being solved. Wait for the result, or stop it, then publish."))
+    facts, draft = facts_of(roster), load_draft(roster)
+    violations = judge(roster, draft, facts)
+    if violations:
+        found = [describe_violation(violation, facts).headline for violation in violations]
+        raise Refusal(
+            ngettext(
+                "%(count)d rule is broken; nothing was published.",
+                "%(count)d rules are broken; nothing was published.",
+                len(found),
+            )
+            % {"count": len(found)},
+            found[:SHOWN],
+            violations,
+        )
+    return facts, draft
 
 
 def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> Revision:
@@ -88,6 +95,7 @@ def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> R
     except IntegrityError:
         raise Refusal(_overlap(roster, rows)) from None
     tell(revision, draft.published, rows)
+    end_schedule(roster, ScheduleState.CANCELLED, by, _("Published by hand before that day."))
     roster.status = RosterStatus.PUBLISHED
     roster.save(update_fields=["status"])
     return revision

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 
 from policies.rules import Place
-from roster.models import Change, Roster, RosterStatus
+from roster.models import Change, Roster, RosterStatus, ScheduleState
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Cell, Draft
+from roster.workflow.end_schedule import end_schedule
 from roster.workflow.write_assignments import Row, write_assignments
 
 BATCH = 2000
@@ -29,7 +30,10 @@ def store_draft(
     undoes: int | None = None,
     is_whole: bool = False,
 ) -> None:
-    """Make `after` the next version of the locked draft. Of a step that made the whole draft one line says it all."""
+    """Make `after` the next version of the locked draft. Of a step that made the whole draft one line says it all.
+
+    A date of publication was set for the version that its head had reviewed, so it ends here.
+    """
     cells = changed_between(before, after)
     write_assignments([_row(roster, after, cell) for cell in cells])
     roster.version += 1
@@ -39,6 +43,7 @@ def store_draft(
     for change in changes:
         change.roster, change.version, change.kind, change.by, change.undoes = roster, roster.version, kind, by, undoes
     Change.objects.bulk_create(changes, batch_size=BATCH)
+    end_schedule(roster, ScheduleState.CHANGED, by)
 
 
 def place_in(draft: Draft, cell: Cell) -> Place:

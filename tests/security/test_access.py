@@ -63,6 +63,10 @@ review             GET     200   404      403       200    404       200  403   
 review             POST    405   405      405       405    405       405  405       login
 publish            GET     405   405      405       405    405       405  405       login
 publish            POST    422   404      403       422    404       422  403       login
+schedule           GET     405   405      405       405    405       405  405       login
+schedule           POST    422   404      403       422    404       422  403       login
+unschedule         GET     405   405      405       405    405       405  405       login
+unschedule         POST    302   404      403       302    404       302  403       login
 revisions          GET     200   404      403       200    404       200  403       login
 revisions          POST    405   405      405       405    405       405  405       login
 revision           GET     200   404      403       200    404       200  403       login

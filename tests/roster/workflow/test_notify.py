@@ -100,6 +100,6 @@ def test_mail_that_could_not_be_sent_goes_out_the_next_time(agency, roster, monk
         raise OSError("no mail server")
 
     with monkeypatch.context() as broken:
-        broken.setattr("roster.workflow.notify.send_mail", fail)
+        broken.setattr("roster.workflow.send_mail.mail.send_mail", fail)
         assert mail_notices(revision.pk) == 0
     assert mail_notices(revision.pk) == 4
