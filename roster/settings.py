@@ -261,11 +261,14 @@ else:
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A worker without -Q serves both; production keeps one for the heads alone.
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "batch")]
-CELERY_TASK_ROUTES = {"roster.tasks.solve_batch": {"queue": "batch"}}
+# On Redis the lower number goes first, over both queues: the bells of beat, then what heads ask for, then the province.
+CELERY_TASK_ROUTES = {"roster.tasks.solve": {"priority": 3}, "roster.tasks.solve_batch": {"queue": "batch", "priority": 9}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_PUBLISH_RETRY = False  # a bell that can't ring is rung again by the reaper; the page must not wait
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 SOLVE_TIME_LIMIT_S = int(os.environ.get("SOLVE_TIME_LIMIT_S", "60"))  # of each independent part
+ACTIVE_SOLVES_PER_USER = 5
+SOLVES_PER_USER = UPLOADS_PER_USER = 30  # within ten minutes: far more than a person needs, far less than a script would ask for
 SOLVE_LEASE_S = 30  # a worker that hasn't beaten for so long is dead
 SOLVE_ATTEMPTS = 3
 # A solve of many parts ends with the best it has found at the soft limit; at the hard one its heart stops (so its lease lapses) and

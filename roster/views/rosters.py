@@ -52,7 +52,10 @@ def _start(request: PageRequest, form: NewRosterForm) -> HttpResponse:
         return _show(request, form)
     if request.POST.get("action") == "save":
         return redirect("roster:grid", roster.pk)
-    run = run_ledger.request_run(roster, request.user)
+    try:
+        run = run_ledger.request_run(roster, request.user)
+    except Refusal as refusal:  # the roster is there; only its solve has to wait
+        return say_no(request, refusal, "roster:grid", roster.pk)
     ring(run)
     return redirect("roster:progress", roster.pk, run.pk)
 

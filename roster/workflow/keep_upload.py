@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from roster.workflow.limit_use import limit_uploads
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -26,9 +29,12 @@ def keep_upload(user: AnyUser, kind: str, data: bytes) -> str:
     """Return the key of the stored file. It is the file's own digest: confirming an older preview never imports a newer file.
 
     Raises:
-        Refusal: when the disk doesn't take it; nothing is left behind.
+        Refusal: when this user uploads too often, or the disk doesn't take it; nothing is left behind.
 
     """
+    assert isinstance(user, User), "only administrators upload"
+    with transaction.atomic():
+        limit_uploads(user, kind, len(data))
     key = hashlib.sha256(data).hexdigest()[:32]
     path = _path(user, kind, key)
     try:

@@ -21,6 +21,7 @@ from roster.models.runs import ACTIVE
 from roster.queries.draft import load_draft
 from roster.workflow.build_problem import open_days
 from roster.workflow.judge import facts_of
+from roster.workflow.limit_use import limit_solves
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ def request_run(
     `keeps_reference` proposes the least change of the draft as it stands; with `max_changes`, the best within so many changed cells.
 
     Raises:
-        Refusal: when staff have lived the whole roster already, and while another solve of it is queued or running (the database
-            allows one).
+        Refusal: when staff have lived the whole roster already, while another solve of it is queued or running (the database
+            allows one), and when `by` asks for too much (limit_use.py).
 
     """
     if not open_days(facts_of(roster), load_draft(roster)):
         raise Refusal(_("All days of this roster have passed and are published; there is nothing left to solve."))
     try:
         with transaction.atomic():
+            if by is not None:
+                limit_solves(by)
             version = Roster.objects.values_list("version", flat=True).get(pk=roster.pk)
             return SolveRun.objects.create(
                 roster=roster,
