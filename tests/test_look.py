@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.visits import NO_PAGES, VISITS
+
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static/roster/css").glob("*.css"))
@@ -25,6 +27,11 @@ def test_template_names_only_icons_and_files_that_exist(path: Path):
     assert [name for name in re.findall(r"{% static '([^']+)'", text) if not (ROOT / "static" / name).exists()] == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_what_scrolls_sideways_can_be_scrolled_by_keyboard(path: Path):
+    assert re.search(r'scroll-x"(?! tabindex="0")', path.read_text()) is None
+
+
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_colours_stand_in_the_tokens_alone(path: Path):
     colours = re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text())
@@ -35,3 +42,10 @@ def test_colours_stand_in_the_tokens_alone(path: Path):
 def test_styles_use_only_tokens_that_exist(path: Path):
     defined = {name for style in STYLES for name in re.findall(r"(--[a-z0-9-]+):", style.read_text())}
     assert set(re.findall(r"var\((--[a-z0-9-]+)", path.read_text())) <= defined
+
+
+def test_every_address_is_visited_in_the_browser_or_said_to_be_no_page():
+    from tests.security.test_access import ADDRESSES
+
+    names = {name for name, _path in ADDRESSES if not name.startswith("admin:")}
+    assert names == {*VISITS, *NO_PAGES}

@@ -21,6 +21,9 @@ FLAGS = [
     "--disable-sync",
 ]
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+SAY_BREACH = (
+    "addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.effectiveDirective} ${e.blockedURI} ${e.sample}`))"
+)
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 
 
@@ -43,23 +46,30 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(chromium: Browser, running_site: Site) -> Iterator[Callable[..., Page]]:
-    """Yield a function that opens a fresh, logged-out browser on the running site: `new_page(**PHONE)`."""
-    errors: list[str] = []
+def errors_seen() -> list[str]:
+    """Everything that went wrong in the browsers of a test: a 500, an error in the console, a breach of the content policy."""
+    return []
+
+
+@pytest.fixture
+def new_page(chromium: Browser, request: pytest.FixtureRequest, errors_seen: list[str]) -> Iterator[Callable[..., Page]]:
+    """Yield a function that opens a fresh, logged-out browser on the running site, or on `base_url`: `new_page(**PHONE)`."""
     contexts = []
 
     def open_page(**options: object) -> Page:
-        context = chromium.new_context(
-            base_url=running_site.url, locale="id-ID", timezone_id="Asia/Jakarta", **({**DESKTOP, **options})
-        )
+        usual = {**DESKTOP, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+        if "base_url" not in options:
+            usual["base_url"] = request.getfixturevalue("running_site").url
+        context = chromium.new_context(**usual | options)
         contexts.append(context)
-        context.on("page", lambda page: _watch(page, errors))
+        context.add_init_script(SAY_BREACH)
+        context.on("page", lambda page: _watch(page, errors_seen))
         return context.new_page()
 
     yield open_page
     for context in contexts:
         context.close()
-    assert errors == []
+    assert errors_seen == []
 
 
 def _watch(page: Page, errors: list[str]) -> None:

@@ -140,6 +140,13 @@ def test_missing_csrf_token_says_so_in_words(agency):
     client.force_login(agency.head)
     answer = client.post(reverse("roster:new"))
     assert answer.status_code == 403
+    assert "Your step was not carried out" in words(answer)
+
+
+def test_damaged_request_says_so_in_words():
+    answer = Client(HTTP_HOST="elsewhere.example").get("/")
+    assert answer.status_code == 400
+    assert "The server did not understand the request" in words(answer)
 
 
 def test_error_of_ours_shows_a_page_and_no_details(head, monkeypatch):

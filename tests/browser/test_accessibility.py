@@ -1,0 +1,104 @@
+"""axe-core finds nothing on any page: desktop and phone, Indonesian and English, light and dark. Every rule, best practice included."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.steps import log_in
+from tests.browser.visits import STATES, VISITS
+from tests.site import Site, serve_site
+
+pytestmark = pytest.mark.browser
+EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+NOBODY = "-"
+JUST_NOW = "!"  # signed in for this visit: pages of the second factor ask for the password again after five minutes
+
+
+@dataclass
+class Furnished:
+    """A site of its own, what stands in it, and the cookies of whoever has signed in."""
+
+    site: Site
+    names: dict[str, object]
+    sessions: dict[str, dict]
+
+
+@pytest.fixture(scope="module")
+def furnished() -> Iterator[Furnished]:
+    with serve_site(patience_s=180) as site:
+        said = site.manage("shell", "-v0", "-c", "from tests.browser.furnish import furnish; furnish()")
+        yield Furnished(site, json.loads(said.splitlines()[-1]), {})
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page], furnished: Furnished) -> Callable[..., Page]:
+    """Return a function that opens a page of the furnished site as a person: `visit("kepala", "/jadwal/{roster}/", "en", PHONE)`."""
+
+    def open_as(person: str, path: str, language: str, look: dict) -> Page:
+        page = new_page(base_url=furnished.site.url, storage_state=_session(person), **look)
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": furnished.site.url}])
+        page.goto(path.format(**furnished.names))
+        return page
+
+    def _session(person: str) -> dict | None:
+        if person.endswith(JUST_NOW) or (person != NOBODY and person not in furnished.sessions):
+            page = new_page(base_url=furnished.site.url)
+            log_in(page, person.removesuffix(JUST_NOW))
+            furnished.sessions[person] = page.context.storage_state()
+        return furnished.sessions.get(person)
+
+    return open_as
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", [*VISITS, *STATES])
+def test_axe_finds_nothing(visit, name, language, look):
+    page = visit(*(VISITS | STATES)[name], language, look)
+    assert page.locator("html").get_attribute("lang") == language
+    expect_none(page, EVERY_RULE)
+    page.emulate_media(color_scheme="dark")
+    expect_none(page, COLOURS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_opens_over_the_grid(visit, scheme):
+    page = visit("kepala", "/jadwal/{roster}/", "id", DESKTOP | {"color_scheme": scheme})
+    page.click(".toolbar details.menu > summary")
+    expect_none(page, EVERY_RULE)
+    page.click(".toolbar details.menu > summary")
+    page.locator("td[tabindex='0']").focus()
+    page.keyboard.press("m")
+    page.wait_for_selector("#panel h3")
+    expect_none(page, EVERY_RULE)
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    expect_none(page, EVERY_RULE)
+
+
+def expect_none(page: Page, options: dict) -> None:
+    """Fail with what axe-core objects to, a line for each element: rule, element, reason."""
+    found = Axe().run(page, options=options).response["violations"]
+    lines = [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary'].splitlines()[-1].strip()}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not lines, "\n".join(lines)
+
+
+def test_a_breach_of_the_content_policy_or_an_error_in_the_console_fails_a_test(new_page, errors_seen):
+    page = new_page()
+    page.goto("/akun/login/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
+    page.evaluate("console.error('broken')")
+    page.wait_for_timeout(200)
+    assert len(errors_seen) >= 2
+    assert any("style" in error for error in errors_seen)
+    errors_seen.clear()

@@ -1,0 +1,100 @@
+"""Where each page of the product is seen, by whom. `{names}` are what furnish.py printed.
+
+A new address has a row here, or stands in NO_PAGES with the reason: tests/test_look.py asks for it.
+"""
+
+VISITS = {
+    row.split()[0]: tuple(row.split()[1:])
+    for row in """
+roster:list                            kepala    /jadwal/
+roster:province                        bkd       /provinsi/
+roster:new                             kasubbag  /jadwal/baru/
+roster:grid                            kepala    /jadwal/{roster}/
+roster:print                           kepala    /jadwal/{roster}/cetak/
+roster:progress                        kepala    /jadwal/{roster}/susun/{proposal}/
+roster:compare_runs                    kepala    /jadwal/{roster}/susun/banding/
+roster:conflicts                       kepala    /jadwal/{dead}/susun/{end}/buntu/
+roster:fairness                        kepala    /jadwal/{roster}/keadilan/
+roster:review                          kepala    /jadwal/{roster}/tinjau/
+roster:history                         kepala    /jadwal/{roster}/riwayat/
+roster:revisions                       kepala    /jadwal/{roster}/revisi/
+roster:compare                         kepala    /jadwal/{roster}/revisi/banding/
+roster:revision                        kepala    /jadwal/{roster}/revisi/2/
+roster:my_days                         pegawai   /saya/
+roster:circulars                       kepala    /edaran/
+roster:circular                        kepala    /edaran/{circular}/
+roster:caps                            kepala    /edaran/batas/?day=2023-09-04
+roster:unit_rules                      admin     /unit/{unit}/ketentuan/
+roster:people                          admin     /pegawai/
+roster:import_people                   admin     /pegawai/impor/
+roster:review_people                   admin     /pegawai/impor/{people_file}/
+roster:import_absences                 admin     /ketidakhadiran/impor/
+roster:review_absences                 admin     /ketidakhadiran/impor/{absences_file}/
+account_login                          -         /akun/login/
+account_logout                         pegawai   /akun/logout/
+account_inactive                       -         /akun/inactive/
+account_signup                         -         /akun/signup/
+account_reauthenticate                 pegawai   /akun/reauthenticate/
+account_email                          pegawai!  /akun/email/
+account_email_verification_sent        -         /akun/confirm-email/
+account_confirm_email                  -         /akun/confirm-email/none/
+account_change_password                pegawai   /akun/password/change/
+account_reset_password                 -         /akun/password/reset/
+account_reset_password_done            -         /akun/password/reset/done/
+account_reset_password_from_key        -         /akun/password/reset/key/1-none/
+account_reset_password_from_key_done   -         /akun/password/reset/key/done/
+mfa_index                              pegawai!  /akun/2fa/
+mfa_activate_totp                      pegawai!  /akun/2fa/totp/activate/
+mfa_generate_recovery_codes            pegawai!  /akun/2fa/recovery-codes/generate/
+""".strip().splitlines()
+}
+STATES = {
+    row.split()[0]: tuple(row.split()[1:])
+    for row in """
+nothing-to-compare kepala /jadwal/{dead}/susun/banding/
+week            kepala    /jadwal/{roster}/?tampilan=week&minggu=2
+dead-draft      kepala    /jadwal/{dead}/
+running         kepala    /jadwal/{busy}/susun/{running}/
+failed-review   kepala    /jadwal/{dead}/tinjau/
+another-day     pegawai   /saya/?tanggal=2023-08-25
+no-such-page    kepala    /tidak-ada/
+not-allowed     pegawai   /jadwal/
+not-found       kasubbag  /jadwal/99999/
+no-people       admin     /pegawai/?q=tidak-ada
+""".strip().splitlines()
+}
+NO_PAGES = {
+    "roster:home": "leads to the first page of each role",
+    "roster:discard": "POST",
+    "roster:cell": "a fragment of the grid",
+    "roster:ways": "a fragment of the panel",
+    "roster:undo": "POST",
+    "roster:export": "a file",
+    "roster:solve": "POST",
+    "roster:remedy": "POST",
+    "roster:cancel_run": "POST",
+    "roster:apply_run": "POST",
+    "roster:choose_run": "POST",
+    "roster:dismiss_run": "POST",
+    "roster:problem": "a file",
+    "roster:publish": "POST",
+    "roster:restore": "POST",
+    "roster:read_notices": "POST",
+    "roster:add_coverage": "POST",
+    "roster:remove_coverage": "POST",
+    "roster:invite": "POST",
+    "roster:export_people": "a file",
+    "roster:people_template": "a file",
+    "roster:people_errors": "a file",
+    "roster:absences_template": "a file",
+    "roster:absences_errors": "a file",
+    "": "healthz, a word",
+    "set_language": "POST",
+    "account_set_password": "leads elsewhere: every account has a password",
+    "account_confirm_login_code": "leads elsewhere: nobody signs in by a code",
+    "mfa_authenticate": "leads elsewhere without a second factor under way",
+    "mfa_reauthenticate": "leads elsewhere without a second factor",
+    "mfa_deactivate_totp": "404 without a second factor",
+    "mfa_view_recovery_codes": "404 without a second factor",
+    "mfa_download_recovery_codes": "a file",
+}
