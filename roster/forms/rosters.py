@@ -118,3 +118,10 @@ class CompareForm(forms.Form):
 
     dari = forms.IntegerField(min_value=1)
     ke = forms.IntegerField(min_value=1)
+
+
+class CompareRunsForm(forms.Form):
+    """Two solves of one draft, by id; nonsense compares the last two."""
+
+    satu = forms.IntegerField(min_value=1)
+    dua = forms.IntegerField(min_value=1)

@@ -201,11 +201,13 @@ def _changes(seen: dict[Cell, bool], facts: Facts) -> list[dict[str, str]]:
     names = {person.id: person.employee.name for person in facts.people.values()}
     changed = sorted(seen.items(), key=lambda item: (units[item[0][0]], names[item[0][0]], item[0][1]))
     return [
-        {"name": names[person], "unit": units[person], **_change(day, home=home)} for (person, day), home in changed[:SHOWN_CHANGES]
+        {"name": names[person], "unit": units[person], **describe_change(day, home=home)}
+        for (person, day), home in changed[:SHOWN_CHANGES]
     ]
 
 
-def _change(day: date, *, home: bool) -> dict[str, str]:
+def describe_change(day: date, *, home: bool) -> dict[str, str]:
+    """Return the context of _change.html for a cell that goes home, or to the office."""
     before, after = (Place.OFFICE, Place.HOME) if home else (Place.HOME, Place.OFFICE)
     return {
         "day": short_day(day),

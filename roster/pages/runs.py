@@ -25,13 +25,24 @@ def list_runs(run: SolveRun) -> list[dict[str, Any]]:
 
 
 def _entry(row: SolveRun, shown: SolveRun) -> dict[str, Any]:
+    is_this = row.pk == shown.pk
+    can_compare = row.status == shown.status == RunStatus.DONE and not is_this
+    return {**describe_run(row), "is_this": is_this, "compare_url": _compare_url(row, shown) if can_compare else ""}
+
+
+def _compare_url(row: SolveRun, shown: SolveRun) -> str:
+    first, second = sorted((row.pk, shown.pk))
+    return f"{reverse('roster:compare_runs', args=[row.roster_id])}?satu={first}&dua={second}"
+
+
+def describe_run(row: SolveRun) -> dict[str, Any]:
+    """Return when, by whom and what kind of solve it was, and what became of it."""
     return {
         "url": reverse("roster:progress", args=[row.roster_id, row.pk]),
         "at": date_format(localtime(row.requested_at), "j M H.i"),
         "by": account_name(row.requested_by) if row.requested_by else "–",
         "kind": _kind(row),
         "outcome": _outcome(row),
-        "is_this": row.pk == shown.pk,
     }
 
 

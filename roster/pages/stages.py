@@ -57,6 +57,7 @@ def _stage(number: int, name: str, stage: dict[str, Any], state: str, spread: in
         bound = 0  # nothing counted here can be less than none, whether the stage was reached or not
     is_open = value is not None and value != bound
     return {
+        "key": name,
         "number": number,
         "name": title,
         "text": text,

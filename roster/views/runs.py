@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roster.forms.rosters import RemedyForm, SolveForm, VersionForm
+from roster.forms.rosters import CompareRunsForm, RemedyForm, SolveForm, VersionForm
 from roster.pages.conflicts import build_conflicts
 from roster.pages.progress import build_progress
+from roster.pages.run_comparison import build_run_comparison
 from roster.permissions import get_roster_for, get_run_for
 from roster.queries.rosters import active_run
 from roster.tasks import ring
@@ -21,6 +22,7 @@ from roster.views.request import PageRequest
 from roster.workflow import run_ledger
 from roster.workflow.apply_remedy import apply_remedy, take_back_remedy
 from roster.workflow.apply_run import apply_run
+from roster.workflow.choose_run import choose_run
 from roster.workflow.dismiss_run import dismiss_run
 from roster.workflow.refusal import Refusal
 
@@ -103,6 +105,30 @@ def apply(request: PageRequest, pk: int, run: int) -> HttpResponse:
     except Refusal as refusal:
         return say_no(request, refusal, "roster:progress", pk, run)
     messages.success(request, _("The proposal is now the draft; your pins are unchanged."))
+    return redirect("roster:grid", pk)
+
+
+@require_safe
+def compare(request: PageRequest, pk: int) -> HttpResponse:
+    """Show two solves of one draft side by side."""
+    roster = get_roster_for(request.user, pk)
+    form = CompareRunsForm(request.GET)
+    chosen = (form.cleaned_data["satu"], form.cleaned_data["dua"]) if form.is_valid() else None
+    return render(request, "roster/rosters/compare_runs.html", build_run_comparison(roster, chosen))
+
+
+@require_POST
+def choose(request: PageRequest, pk: int, run: int) -> HttpResponse:
+    """Make one of the solves the draft."""
+    row = get_run_for(request.user, pk, run)
+    form = VersionForm(request.POST)
+    if not form.is_valid():
+        return redirect("roster:compare_runs", pk)
+    try:
+        choose_run(pk, row.pk, form.cleaned_data["version"], request.user)
+    except Refusal as refusal:
+        return say_no(request, refusal, "roster:compare_runs", pk)
+    messages.success(request, _("The solve you chose is now the draft; Undo brings back what was there before."))
     return redirect("roster:grid", pk)
 
 

@@ -39,7 +39,7 @@ def apply_run(roster_pk: int, run_pk: int, version: int, by: User) -> Roster:
         )
         if run is None:
             raise Refusal(_("This result has been applied already, or the solve was stopped. Solve again for a new one."))
-        take_result(roster, run, by)
+        take_result(roster, run, by, is_whole=not run.keeps_reference)
         run.applied_at = timezone.now()
         run.save(update_fields=["applied_at"])
         return roster
@@ -65,10 +65,11 @@ def changed_cells(run: SolveRun, draft: Draft) -> dict[Cell, bool]:
     }
 
 
-def take_result(roster: Roster, run: SolveRun, by: User | None) -> None:
+def take_result(roster: Roster, run: SolveRun, by: User | None, *, is_whole: bool) -> None:
     """Write a run's cells into the locked draft; the judge has the last word on the whole of it.
 
-    Cells of people and days that have left the roster since are passed over.
+    Cells of people and days that have left the roster since are passed over. A step that `is_whole` begins the draft anew and can't
+    be undone.
     """
     facts, before = facts_of(roster), load_draft(roster)
     changes = {
@@ -80,4 +81,4 @@ def take_result(roster: Roster, run: SolveRun, by: User | None) -> None:
     worse = worsened(roster, before, after, facts)
     if worse:
         raise Refusal(_("The draft has changed so much that this result is no longer lawful. Solve again."), violations=worse)
-    store_draft(roster, before, after, ChangeKind.SOLVE, by, is_whole=not run.keeps_reference)
+    store_draft(roster, before, after, ChangeKind.SOLVE, by, is_whole=is_whole)

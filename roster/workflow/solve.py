@@ -97,7 +97,7 @@ def _store(run: SolveRun) -> None:
             return
         try:
             with transaction.atomic():
-                take_result(roster, run, run.requested_by)
+                take_result(roster, run, run.requested_by, is_whole=not run.keeps_reference)
                 SolveRun.objects.filter(pk=run.pk).update(applied_at=timezone.now())
         except Refusal:  # facts changed while it ran: it stays a proposal, and the page says so
             log.info("run %s: result kept as a proposal", run.pk)

@@ -53,6 +53,10 @@ cancel_run         GET     405   405      405       405    405       405  405   
 cancel_run         POST    302   404      403       302    404       302  403       login
 apply_run          GET     405   405      405       405    405       405  405       login
 apply_run          POST    302   404      403       302    404       302  403       login
+choose_run         GET     405   405      405       405    405       405  405       login
+choose_run         POST    302   404      403       302    404       302  403       login
+compare_runs       GET     200   404      403       200    404       200  403       login
+compare_runs       POST    405   405      405       405    405       405  405       login
 dismiss_run        GET     405   405      405       405    405       405  405       login
 dismiss_run        POST    302   404      403       302    404       302  403       login
 problem            GET     200   404      403       200    404       200  403       login
@@ -237,10 +241,12 @@ def test_sign_in_without_csrf_token_is_refused():
     assert ask(None, "POST", reverse("account_login"), enforce_csrf_checks=True).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["progress", "conflicts", "remedy", "cancel_run", "apply_run", "dismiss_run", "problem"])
+@pytest.mark.parametrize(
+    "name", ["progress", "conflicts", "remedy", "cancel_run", "apply_run", "choose_run", "dismiss_run", "problem"]
+)
 def test_run_of_another_roster_does_not_exist_below_the_own_one(scene, name):
     other = Roster.objects.create(unit=scene.roster.unit, starts=MONDAY, ends=MONDAY)
-    method = "POST" if name in {"remedy", "cancel_run", "apply_run", "dismiss_run"} else "GET"
+    method = "POST" if name in {"remedy", "cancel_run", "apply_run", "choose_run", "dismiss_run"} else "GET"
     path = reverse(OWN + name, args=[other.pk, scene.run.pk])
     assert ask(scene.users["head"], method, path).status_code == 404
 
