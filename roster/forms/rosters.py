@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from roster.forms.fields import DateInput, UnitChoiceField, offer_units
@@ -14,6 +15,9 @@ from roster.permissions import Reach
 from roster.queries.draft import Cell
 from roster.workflow.edit import CellAction
 from roster.workflow.start_roster import RosterWish
+
+MOST = models.BigIntegerField.MAX_BIGINT
+"""No id is larger, and no database takes one that is."""
 
 
 class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -67,7 +71,7 @@ class StepForm(VersionForm):
 class CellForm(StepForm):
     """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day)."""
 
-    employee = forms.IntegerField(min_value=1)
+    employee = forms.IntegerField(min_value=1, max_value=MOST)
     day = forms.DateField(input_formats=["%Y-%m-%d"])
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in CellAction])
     also = forms.CharField(required=False, max_length=100_000)
@@ -75,9 +79,12 @@ class CellForm(StepForm):
     def clean_also(self) -> list[Cell]:
         try:
             pairs = [text.split(":") for text in self.cleaned_data["also"].split()]
-            return [(str(int(employee)), date.fromisoformat(day)) for employee, day in pairs]
+            cells = [(str(int(employee)), date.fromisoformat(day)) for employee, day in pairs]
         except ValueError as error:
             raise forms.ValidationError(_("This cell doesn't exist")) from error
+        if any(not 0 < int(employee) <= MOST for employee, _day in cells):
+            raise forms.ValidationError(_("This cell doesn't exist"))
+        return cells
 
     def cells(self) -> list[Cell]:
         """Return the cells of the step, the one that was clicked first."""

@@ -24,7 +24,7 @@ def cell_answer(edited: Edited, sheet: Sheet, week: int | None) -> dict[str, Any
     by_id = {subunit.id: subunit for subunit in facts.subunits}
     needs = dict.fromkeys((need, day) for person, day in cells for need in facts.minimums if person.id in need.people)
     return {
-        "state": state(edited.roster, sheet.draft),
+        "state": state(edited.roster),
         "cells": [
             {"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=shown[day])} for person, day in cells
         ],

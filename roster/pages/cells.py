@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -131,8 +132,8 @@ class Sheet:
         return sum((person.id, day) not in self.draft.home and day not in person.away for person in people)
 
     def coverage(self, need: Minimum, day: date, *, is_week_start: bool) -> dict[str, Any]:
-        number = self.facts.minimums.index(need)  # its own id may hold spaces, which an HTML id can't
-        cell = {"id": f"v-{number}-{day.isoformat()}", "is_week_start": is_week_start}
+        name = re.sub(r"\W+", "_", need.id)  # it may hold spaces, which an HTML id can't
+        cell = {"id": f"v-{name}-{day.isoformat()}", "is_week_start": is_week_start}
         if day not in need.days:
             return {**cell, "text": "–", "is_short": False}
         count = self.on_site(need, day)

@@ -14,7 +14,7 @@ from roster import clock
 from roster.models import OrgUnit, Roster, RosterStatus
 from roster.pages.cells import Sheet
 from roster.pages.weeks import Week, weeks_of
-from roster.queries.draft import Draft
+from roster.queries.draft import count_pins
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
 from roster.queries.minimums import Minimum
 from roster.wording import percent, period
@@ -31,7 +31,7 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None) -> 
     shown = weeks if view == "period" else [weeks[number - 1]]
     url = reverse("roster:grid", args=[roster.pk])
     return {
-        "roster": _head(roster, sheet),
+        "roster": _head(roster),
         "cell_url": reverse("roster:cell", args=[roster.pk]),
         "can_edit": sheet.can_edit,
         "view": view,
@@ -51,7 +51,7 @@ def _current(weeks: list[Week]) -> int:
     return next((week.number for week in weeks if today <= week.days[-1]), 1)
 
 
-def _head(roster: Roster, sheet: Sheet) -> dict[str, Any]:
+def _head(roster: Roster) -> dict[str, Any]:
     parent = OrgUnit.objects.get_parent(roster.unit)
     return {
         "id": roster.pk,
@@ -59,11 +59,11 @@ def _head(roster: Roster, sheet: Sheet) -> dict[str, Any]:
         "parent_unit": parent.name if parent else "",
         "period": period(roster.starts, roster.ends),
         "is_solved": roster.runs.filter(applied_at__isnull=False).exists(),
-        **state(roster, sheet.draft),
+        **state(roster),
     }
 
 
-def state(roster: Roster, draft: Draft) -> dict[str, Any]:
+def state(roster: Roster) -> dict[str, Any]:
     """Return where the draft stands: revision, version, pins; the same for the page and for the answer to an edit."""
     revision = roster.latest_revision
     steps = steps_of(roster)
@@ -76,7 +76,7 @@ def state(roster: Roster, draft: Draft) -> dict[str, Any]:
         "version": roster.version,
         "status_label": label,
         "status_css": "ok" if is_published else "warning",
-        "pins": len(draft.pins),
+        "pins": count_pins(roster),
         "can_discard": revision is None,
         "can_undo": bool(steps.done),
         "can_redo": bool(steps.undone),

@@ -12,7 +12,7 @@ from roster import clock
 from roster.models import Assignment, PublishedDay, Revision, Roster
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from roster.queries.facts import PersonFacts
@@ -30,9 +30,12 @@ class Draft:
     frozen: frozenset[date]
 
 
-def load_draft(roster: Roster, published_of: Sequence[int] | None = None) -> Draft:
-    """Read the draft of `roster` in four queries; with `published_of`, only what was published for those employees."""
+def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
+    """Read the draft of `roster` in four queries; with `people` (ids), only their cells."""
     rows = Assignment.objects.filter(Q(location=Place.HOME) | Q(pinned_by__isnull=False), roster=roster)
+    employees = None if people is None else [int(person) for person in people]
+    if employees is not None:
+        rows = rows.filter(employee__in=employees)
     home: set[Cell] = set()
     pins: dict[Cell, int] = {}
     for employee, day, location, pinned_by in rows.values_list("employee_id", "day", "location", "pinned_by_id"):
@@ -41,11 +44,11 @@ def load_draft(roster: Roster, published_of: Sequence[int] | None = None) -> Dra
             home.add(cell)
         if pinned_by is not None:
             pins[cell] = pinned_by
-    published, frozen = _load_published(roster, published_of)
+    published, frozen = _load_published(roster, employees)
     return Draft(frozenset(home), pins, published, frozen)
 
 
-def _load_published(roster: Roster, employees: Sequence[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
+def _load_published(roster: Roster, employees: list[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
     """Return what the latest revision says, and the past days in it: staff have lived them, so they can't change."""
     latest = Revision.objects.filter(roster=roster).order_by("-number").values_list("pk", flat=True).first()
     if latest is None:
@@ -55,6 +58,10 @@ def _load_published(roster: Roster, employees: Sequence[int] | None) -> tuple[di
     seen = days if employees is None else days.filter(employee__in=employees)
     rows = seen.values_list("employee_id", "day", "location")
     return {(str(person), day): location for person, day, location in rows}, frozenset(frozen)
+
+
+def count_pins(roster: Roster) -> int:
+    return Assignment.objects.filter(roster=roster, pinned_by__isnull=False).count()
 
 
 def location_of(person: PersonFacts, cell: Cell, draft: Draft) -> str:

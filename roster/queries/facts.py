@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from django.db.models import Q
+
 from policies.limits import DayLimits, ExemptionDecision, Reason
 from policies.models import Holiday
 from policies.rules import DutyRole, ServiceCategory, ServiceSector
@@ -18,9 +20,10 @@ from roster.models import Absence, AbsenceKind, DutyAssignment, Employee, OrgUni
 from roster.queries.bindings import Binding, load_bindings
 from roster.queries.law import Law
 from roster.queries.minimums import Minimum, load_minimums
+from roster.queries.near import Near, load_near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from fractions import Fraction
 
@@ -108,19 +111,31 @@ def load_holidays(starts: date, ends: date) -> dict[date, str]:
     return dict(Holiday.objects.filter(day__range=(starts, ends)).values_list("day", "name"))
 
 
-def load_facts(unit: OrgUnit, starts: date, ends: date, target: Fraction | None = None) -> Facts:
-    """Read the facts of `unit` and below for a period, in a constant number of queries. `target` is the roster's own share."""
+def load_facts(
+    unit: OrgUnit, starts: date, ends: date, target: Fraction | None = None, near: Collection[int] | None = None
+) -> Facts:
+    """Read the facts of `unit` and below for a period, in a constant number of queries. `target` is the roster's own share.
+
+    With `near`, employees whose cells may change, only what such a change concerns: their units and those that share a minimum on
+    site with them, all of these units' people, and the minimums that they are in.
+    """
     holidays = load_holidays(starts, ends)
     days = working_days(starts, ends, holidays)
+    known = Near((), {}) if near is None else load_near(unit, near, starts, ends)
+    chosen = Q(unit__path__startswith=unit.path) if near is None else Q(unit__in=known.units)
     by_unit: dict[int, list[Employee]] = defaultdict(list)
-    people = Employee.objects.within(unit).rostered().employed_between(starts, ends).prefetch_related("unit")
+    people = Employee.objects.filter(chosen).rostered().employed_between(starts, ends).prefetch_related("unit")
     for employee in people.order_by("unit__path", "name", "pk"):
         by_unit[employee.unit_id].append(employee)
     units = [employees[0].unit for employees in by_unit.values()]
-    reader = _Reader(unit, days, target)
-    labels, bindings = load_labels(units, unit), load_bindings(units)
+    reader = _Reader(chosen, days, target)
+    labels = load_labels(units, unit)
+    bindings = known.bindings | load_bindings(home for home in units if home.pk not in known.bindings)
     subunits = tuple(reader.subunit(home, labels[home.pk], bindings[home.pk], by_unit[home.pk]) for home in units)
-    return Facts(unit, starts, ends, days, holidays, subunits, load_minimums(unit, subunits, days))
+    minimums = load_minimums(unit, subunits, days)
+    if near is not None:  # of the other minimums only some people were read
+        minimums = tuple(need for need in minimums if any(int(person) in near for person in need.people))
+    return Facts(unit, starts, ends, days, holidays, subunits, minimums)
 
 
 def load_labels(units: Iterable[OrgUnit], top: OrgUnit) -> dict[int, str]:
@@ -132,18 +147,18 @@ def load_labels(units: Iterable[OrgUnit], top: OrgUnit) -> dict[int, str]:
 
 
 class _Reader:
-    """Turns rows into facts: duties and absences of everybody below `unit` are read at once."""
+    """Turns rows into facts: duties and absences of all the employees of `chosen` units are read at once."""
 
-    def __init__(self, unit: OrgUnit, days: tuple[date, ...], target: Fraction | None) -> None:
+    def __init__(self, chosen: Q, days: tuple[date, ...], target: Fraction | None) -> None:
         self.days = days
         self.target = target
         self.law = Law()
         self.duties: Mapping[int, list[DutyAssignment]] = {}
         self.absences: Mapping[int, list[Absence]] = {}
         if days:
-            below = {"employee__unit__path__startswith": unit.path}
-            self.duties = _by_employee(DutyAssignment.objects.valid_between(days[0], days[-1]).filter(**below))
-            self.absences = _by_employee(Absence.objects.filter(**below, starts__lte=days[-1], ends__gte=days[0]))
+            below = Employee.objects.filter(chosen)
+            self.duties = _by_employee(DutyAssignment.objects.valid_between(days[0], days[-1]).filter(employee__in=below))
+            self.absences = _by_employee(Absence.objects.filter(employee__in=below, starts__lte=days[-1], ends__gte=days[0]))
 
     def subunit(self, unit: OrgUnit, label: str, binding: Binding, employees: list[Employee]) -> SubunitFacts:
         category = _counted_category(binding.category, employees)

@@ -26,6 +26,7 @@ from roster.permissions import get_roster_for
 from roster.queries.balance import load_balances
 from roster.queries.draft import Cell, Draft, load_draft
 from roster.queries.facts import Facts, PersonFacts
+from roster.queries.near import colleagues_of
 from roster.views.request import PageRequest
 from roster.workflow.edit import CellAction, Edited, edit_cells
 from roster.workflow.judge import facts_of
@@ -36,6 +37,12 @@ from roster.workflow.undo import undo as undo_step
 
 def load_sheet(roster: Roster) -> Sheet:
     return sheet_of(facts_of(roster), load_draft(roster))
+
+
+def _sheet_around(roster: Roster, cells: Sequence[Cell]) -> Sheet:
+    """Read as much as is needed to judge a swap of these cells with any colleague."""
+    facts = facts_of(roster, near=colleagues_of({int(person) for person, _day in cells}))
+    return sheet_of(facts, load_draft(roster, facts.people))
 
 
 def sheet_of(facts: Facts, draft: Draft) -> Sheet:
@@ -130,7 +137,9 @@ def _answer(
         roster.refresh_from_db(fields=["version"])
         return _panel(request, replies.stale(error, roster), HTTPStatus.CONFLICT)
     except Refusal as refusal:
-        return _panel(request, replies.refused(refusal, roster, load_sheet(roster), cells), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _panel(
+            request, replies.refused(refusal, roster, _sheet_around(roster, cells), cells), HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     context = cell_answer(edited, sheet_of(edited.facts, edited.draft), week)
     return render(request, "roster/rosters/_cell_answer.html", context)
 

@@ -39,7 +39,7 @@ class CellAction(StrEnum):
 
 @dataclass(frozen=True)
 class Edited:
-    """The draft before and after a step, the facts it was judged by, and the cells that changed."""
+    """The draft before and after a step, the facts it was judged by, and the cells that changed; of the people it concerns."""
 
     roster: Roster
     facts: Facts
@@ -65,8 +65,8 @@ def edit_cells(roster_pk: int, version: int | None, cells: Sequence[Cell], actio
 
     """
     with lock_roster(roster_pk, version) as roster:
-        draft = load_draft(roster, published_of=[int(person) for person, _day in cells])
-        facts = facts_of(roster)
+        facts = facts_of(roster, near={int(person) for person, _day in cells})
+        draft = load_draft(roster, facts.people)
         edited = draft
         for cell in cells:
             _check_cell(facts, draft, cell, action)

@@ -11,16 +11,16 @@ from roster.queries.facts import Facts, load_facts
 from roster.workflow.build_problem import build_problem, open_days, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from roster.models import Roster
     from roster.queries.draft import Draft
 
 
-def facts_of(roster: Roster) -> Facts:
-    """Read what holds for a roster, its own stricter target included."""
+def facts_of(roster: Roster, near: Collection[int] | None = None) -> Facts:
+    """Read what holds for a roster, its own stricter target included; with `near`, only what a change to these employees concerns."""
     target = None if roster.target is None else Fraction(roster.target, 100)
-    return load_facts(roster.unit, roster.starts, roster.ends, target)
+    return load_facts(roster.unit, roster.starts, roster.ends, target, near)
 
 
 def judge(roster: Roster, draft: Draft, facts: Facts) -> list[Violation]:

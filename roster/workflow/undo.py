@@ -18,6 +18,9 @@ from roster.workflow.lock import lock_roster
 from roster.workflow.refusal import Refusal
 from roster.workflow.store_draft import store_draft
 
+MOST_STEPS = 500
+"""How far back undo reaches, in versions: what a head does in a long day, and an edit stays as quick as on the first one."""
+
 
 @dataclass
 class Steps:
@@ -28,9 +31,10 @@ class Steps:
 
 
 def steps_of(roster: Roster) -> Steps:
-    """Replay the versions of a draft: a first solve starts anew, a new step forgets what had been undone."""
+    """Replay the latest versions of a draft: a first solve starts anew, a new step forgets what had been undone."""
     steps = Steps()
-    rows = Change.objects.filter(roster=roster).values_list("version", "kind", "undoes", "day").order_by("version", "pk")
+    latest = Change.objects.filter(roster=roster, version__gt=roster.version - MOST_STEPS)
+    rows = latest.order_by("version", "pk").values_list("version", "kind", "undoes", "day")
     for version, kind, undoes, day in rows:
         if kind == ChangeKind.UNDO and undoes in steps.done:
             steps.done.remove(undoes)
@@ -76,8 +80,11 @@ def _step(roster_pk: int, version: int, by: User, kind: ChangeKind) -> Edited:
 
 
 def _restore(roster: Roster, step: int, by: User, kind: ChangeKind) -> Edited:
-    before, facts = load_draft(roster), facts_of(roster)
-    after = _restored(before, Change.objects.filter(roster=roster, version=step), is_undo=kind == ChangeKind.UNDO)
+    changes = list(Change.objects.filter(roster=roster, version=step, day__isnull=False))
+    people = {change.employee_id for change in changes if change.employee_id}
+    facts = facts_of(roster, near=people)
+    before = load_draft(roster, facts.people.keys() | {str(person) for person in people})
+    after = _restored(before, changes, is_undo=kind == ChangeKind.UNDO)
     if worse := worsened(roster, before, after, facts):
         raise Refusal(_("This step can't be repeated: people, leave or caps have changed since."), violations=worse)
     store_draft(roster, before, after, kind, by, undoes=step)

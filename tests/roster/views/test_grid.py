@@ -4,14 +4,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from policies.rules import DutyRole
 from roster.models import AbsenceKind
 from roster.workflow.publish import publish
-from tests.factories import FRIDAY, MONDAY, TUESDAY, CoverageGroupFactory, absent, give_duty, make_agency, send_home
+from tests.factories import FRIDAY, MONDAY, TUESDAY, CoverageGroupFactory, absent, give_duty, send_home
 from tests.roster.views.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -108,19 +106,6 @@ def test_print_view_holds_letterhead_signature_and_every_person(head, agency, ri
     assert "SE Sekda DKI 34/2023" in text
     assert text.count(agency.people[0][-1].name) >= 2  # a row, and the signature
     assert all(person.name in text for group in agency.people for person in group)
-
-
-def test_grid_asks_as_many_queries_for_sixty_people_as_for_three(client, monday):
-    small, large = make_agency(3), make_agency(30, 30, name="Dinas Besar")
-    client.force_login(small.bkd)
-    assert queries(client, small.draft()) == queries(client, large.draft()) <= 25
-
-
-def queries(client, roster):
-    page(client, roster)
-    with CaptureQueriesContext(connection) as asked:
-        page(client, roster)
-    return len(asked)
 
 
 # --- refusals ----------------------------------------------------------------------------------------------------------------------
