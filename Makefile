@@ -16,7 +16,8 @@ endif
 
 # What a production server must set at least; `check --deploy` reads the settings with it and connects to nothing.
 PRODUCTION = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
-	DATABASE_URL=postgresql://roster@localhost/roster REDIS_URL=redis://localhost ALLOWED_HOSTS=jadwal.example
+	DATABASE_URL=postgresql://roster@localhost/roster REDIS_URL=redis://localhost ALLOWED_HOSTS=jadwal.example \
+	TRUSTED_PROXIES=1 EMAIL_HOST=mail.example
 
 .PHONY: help run test check bench faults fuzz lock translations
 

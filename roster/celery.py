@@ -6,9 +6,11 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import EmbeddedService
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, worker_ready
+from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, task_prerun, worker_init, worker_ready
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
+from roster.checks import refuse_unsafe
 from roster.logs import adopt_id, request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roster.settings")
@@ -18,6 +20,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["roster"])
 
 ID_HEADER = "request_id"
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_settings(**_: object) -> None:
+    try:
+        refuse_unsafe()
+    except ImproperlyConfigured as error:
+        raise SystemExit(str(error)) from None  # Celery swallows any other exception of a signal
 
 
 @worker_ready.connect

@@ -65,7 +65,7 @@ def die_with_parent() -> None:
 
 def children(port: int) -> list[Child]:
     """Return web and worker. The worker carries its own beat (roster/celery.py), so that two children are the whole product."""
-    web = f"-m gunicorn roster.wsgi --bind={HOST}:{port} --worker-class=gthread --threads=8 --log-level=warning"
+    web = f"-m gunicorn -c python:roster.serving roster.wsgi --bind={HOST}:{port} --workers=1"
     worker = (
         "-W ignore::Warning:celery.platforms -m celery -A roster --quiet worker "
         "--pool=threads --concurrency=1 --loglevel=WARNING --without-gossip --without-mingle"

@@ -1,0 +1,67 @@
+"""gunicorn as the product configures it, started for real: several processes add up their figures."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.servers import free_port
+from tests.site import ROOT
+
+TOKEN = "t" * 24
+
+
+def get(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers={"Authorization": f"Bearer {TOKEN}", "Connection": "close"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+def wait_until_alive(port, process):
+    for _ in range(300):
+        try:
+            return get(port, "/healthz")
+        except OSError:
+            assert process.poll() is None
+            time.sleep(0.1)
+    raise AssertionError("gunicorn doesn't answer")
+
+
+@pytest.mark.servers
+def test_two_web_processes_add_up_their_figures(private_postgres, private_redis, tmp_path):
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": private_postgres,
+        "REDIS_URL": private_redis,
+        "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "2",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
+        "METRICS_TOKEN": TOKEN,
+        "LOG_LEVEL": "INFO",
+    }
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:roster.serving", "roster.wsgi"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        wait_until_alive(port, process)
+        before = _healthz(get(port, "/metrics")[1])
+        for _ in range(20):
+            assert get(port, "/healthz")[0] == 200
+        assert _healthz(get(port, "/metrics")[1]) == before + 20
+        assert get(port, "/readyz") == (503, '{"ready": false, "missing": ["worker"]}')
+    finally:
+        process.terminate()
+        _out, said = process.communicate(timeout=30)
+    assert all(line.startswith('{"time": ') for line in said.strip().splitlines()), said
+
+
+def _healthz(text):
+    line = next(line for line in text.splitlines() if line.startswith("jadwal_requests_total{") and 'view="healthz"' in line)
+    return float(line.rpartition(" ")[2])
