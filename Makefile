@@ -26,7 +26,7 @@ help:
 	@echo "make test     run every test"
 	@echo "make check    format, lint, types, import rules, templates, migrations, translations, deploy settings"
 	@echo "make bench    measure (ONLY=unit|province|peers|pages)"
-	@echo "make faults   inject faults, print what was lost"
+	@echo "make faults   inject faults, print what was lost (LONG=1: hundreds, up to an hour; writes RELIABILITY.md)"
 	@echo "make fuzz     20,000 small random problems against enumeration"
 
 run: .venv/.runtime

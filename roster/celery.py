@@ -5,17 +5,33 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.app.amqp import AMQP
 from celery.beat import EmbeddedService
 from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, task_prerun, worker_init, worker_ready
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Connection
 
 from roster.checks import refuse_unsafe
 from roster.logs import adopt_id, request_id
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roster.settings")
 
-app = Celery("roster")
+RECONNECT_EVERY_S = 3
+
+
+class PersistentConnection(Connection):
+    """Asks for a lost broker every few seconds; Celery's own pauses grow to 30 s, and for so long nobody would drain the queue."""
+
+    def ensure_connection(self, *args: Any, **kwargs: Any) -> Connection:
+        return super().ensure_connection(*args, **kwargs, interval_max=RECONNECT_EVERY_S)
+
+
+class PersistentAMQP(AMQP):
+    Connection = PersistentConnection
+
+
+app = Celery("roster", amqp=PersistentAMQP)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["roster"])
 

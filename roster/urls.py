@@ -76,6 +76,7 @@ for _kind, _place in IMPORTS.items():
         path(f"{_place}/impor/<slug:key>/kesalahan.xlsx", imports.errors, {"kind": _kind}, name=f"{_kind}_errors"),
     ]
 
+handler500 = "roster.views.outage.server_error"
 
 urlpatterns = [
     path("", include((pages, "roster"))),

@@ -5,32 +5,36 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 
 from tests.conftest import skip_for_want_of
+from tests.faults.stage import Stage, embedded_stage, postgres_stage
+from tests.faults.tally import Tally
 from tests.site import ROOT
-
-TALLIES = pytest.StashKey[dict[str, Counter]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[TALLIES] = {}
-
-
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    for name, tally in config.stash[TALLIES].items():
-        terminalreporter.write_line(f"{name}: " + ", ".join(f"{tally[key]} {key}" for key in ("injected", "lost", "done twice")))
 
 
 @pytest.fixture
-def tally(request: pytest.FixtureRequest) -> Counter:
-    """Count "injected", "lost" and "done twice"; printed at the end of the run."""
-    return request.config.stash[TALLIES].setdefault(request.node.name, Counter())
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """Count faults of the matrix row that `pytest.mark.row` names; printed at the end of the run."""
+    made = Tally(request.node.get_closest_marker("row").args[0])
+    request.node.tally = made
+    return made
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Stage:
+    return embedded_stage(tmp_path)
+
+
+@pytest.fixture
+def on_postgres(private_postgres: str, tmp_path: Path) -> Iterator[Stage]:
+    with postgres_stage(tmp_path, private_postgres) as stage:
+        yield stage
 
 
 @pytest.fixture
@@ -63,8 +67,15 @@ def kill(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def wait_until(condition: Callable[[], bool], patience_s: int = 60) -> None:
-    deadline = time.monotonic() + patience_s
+def wait_until(condition: Callable[[], bool], patience_s: float = 60) -> float:
+    """Wait; return how many seconds it took."""
+    started = time.monotonic()
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < started + patience_s, "waited in vain"
         time.sleep(0.05)
+    return time.monotonic() - started
+
+
+def is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"

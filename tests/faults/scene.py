@@ -1,4 +1,4 @@
-"""What the processes of test_ledger do: `python -m tests.faults.scene prepare|solve|edit …`, each with a database of its own.
+"""What the processes of fault tests do: `python -m tests.faults.scene prepare|cast|solve|edit|…`, each with a database of its own.
 
 Every step prints one JSON object. Hypothetical heads edit as fast as they can, each on the version he has read last.
 """
@@ -15,28 +15,50 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roster.settings")
 django.setup()
 
-from django.contrib.auth import get_user_model  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from roster.models import Assignment, Change, Roster  # noqa: E402
+from roster.models import Assignment, Change, PublishedDay, Roster  # noqa: E402
 from roster.queries.facts import load_facts  # noqa: E402
 from roster.tasks import ring  # noqa: E402
 from roster.workflow.edit import CellAction, edit_cell  # noqa: E402
+from roster.workflow.publish import publish  # noqa: E402
 from roster.workflow.refusal import Refusal, Stale  # noqa: E402
 from roster.workflow.run_ledger import request_run  # noqa: E402
-from tests.factories import FRIDAY, make_agency  # noqa: E402
-
-HEADS = 4
+from tests.factories import FRIDAY, MONDAY, make_agency, send_home  # noqa: E402
 
 
-def prepare(size: str, weeks: str) -> dict:
+def prepare(size: str, weeks: str, heads: str = "1") -> dict:
     """Make the database, an agency of one unit, its draft, and a user for each head."""
     call_command("migrate", verbosity=0)
     agency = make_agency(int(size))
-    for number in range(HEADS):
+    for number in range(int(heads)):
         get_user_model().objects.create(username=f"head{number}")
     roster = agency.draft(ends=date.fromordinal(FRIDAY.toordinal() + 7 * (int(weeks) - 1)), pattern="weekly")
     return {"roster": roster.pk}
+
+
+def cast(heads: str, size: str, weeks: str) -> list[dict]:
+    """Make an agency, a draft and a signed-in head for each head; every second one plans by the week, which takes the solver longer."""
+    return [_head(number, int(size), int(weeks)) for number in range(int(heads))]
+
+
+def _head(number: int, size: int, weeks: int) -> dict:
+    agency = make_agency(size, name=f"Dinas {number}")
+    ends = date.fromordinal(FRIDAY.toordinal() + 7 * (weeks - 1))
+    roster = agency.draft(ends=ends, pattern="weekly" if number % 2 else "mixed")
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(agency.head.pk), "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = agency.head.get_session_auth_hash()
+    session.create()
+    facts = load_facts(roster.unit, roster.starts, roster.ends)
+    return {
+        "roster": roster.pk,
+        "session": session.session_key,
+        "people": [int(person) for person in facts.people],
+        "days": [day.isoformat() for day in facts.days],
+    }
 
 
 def solve(roster: str) -> dict:
@@ -88,6 +110,55 @@ def history(roster: str) -> dict:
     }
 
 
+def rivals(rounds: str, count: str, size: str) -> list[list[int]]:
+    """Make for each round an agency and so many drafts of its people's same week, all lawful and all different."""
+    call_command("migrate", verbosity=0)
+    get_user_model().objects.create(username="head0")
+    made = []
+    for number in range(int(rounds)):
+        agency = make_agency(int(size), name=f"Dinas {number}")
+        drafts = [agency.draft() for _ in range(int(count))]
+        for index, draft in enumerate(drafts):
+            send_home(draft, agency.people[0][index % int(size)], MONDAY)
+        made.append([draft.pk for draft in drafts])
+    return made
+
+
+def publish_all(*rosters: str) -> list[bool]:
+    """Publish one roster after the other; say which were."""
+    user = get_user_model().objects.get(username="head0")
+    return [_is_published(int(roster), user) for roster in rosters]
+
+
+def _is_published(roster: int, user: object) -> bool:
+    try:
+        publish(roster, None, user)
+    except Refusal:
+        return False
+    return True
+
+
+def published(cap: str) -> dict:
+    """Judge what staff see: nobody in two places, nowhere more at home than the cap."""
+    rows = list(PublishedDay.objects.filter(is_current=True).values_list("unit", "day", "employee", "location"))
+    at_home = Counter((unit, day) for unit, day, _employee, location in rows if location == "WFH")
+    return {
+        "over the cap": sum(count > int(cap) for count in at_home.values()),
+        "people in two places": len(rows) - len({(day, employee) for _unit, day, employee, _location in rows}),
+        "current": len(rows),
+    }
+
+
+STEPS = {
+    "prepare": prepare,
+    "cast": cast,
+    "solve": solve,
+    "edit": edit,
+    "history": history,
+    "rivals": rivals,
+    "publish": publish_all,
+    "published": published,
+}
+
 if __name__ == "__main__":
-    step = {"prepare": prepare, "solve": solve, "edit": edit, "history": history}[sys.argv[1]]
-    print(json.dumps(step(*sys.argv[2:])))
+    print(json.dumps(STEPS[sys.argv[1]](*sys.argv[2:])))

@@ -16,9 +16,12 @@ from roster.models import Assignment, Change, Roster, RunStatus, SolveRun
 from roster.tasks import reap, ring
 from roster.workflow.generate_province import ProvinceWish, request_agency
 from tests.factories import MONDAY, make_agency
-from tests.faults.conftest import kill, wait_until
+from tests.faults.conftest import is_alive, kill, wait_until
+from tests.faults.production import children_of
 from tests.faults.small_province import NAMES, SIZES
 from tests.site import ROOT
+
+pytestmark = pytest.mark.row(1)
 
 FROM, TO = "2023-08-21", "2023-09-15"
 RUNS = "SELECT count(*) FROM roster_solverun WHERE status = '{}'"
@@ -72,18 +75,9 @@ def province(tmp_path):
     return made
 
 
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def solvers_of(process: subprocess.Popen) -> list[int]:
     """The command's solving processes, without Python's own helper."""
     return [pid for pid in children_of(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-
-def is_alive(pid: int) -> bool:
-    stat = Path(f"/proc/{pid}/stat")
-    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -93,7 +87,7 @@ def test_command_killed_in_mid_province_goes_on_where_it_stopped(province, tally
     solvers = solvers_of(command)
     os.kill(command.pid, signal.SIGKILL)
     command.wait()
-    tally["injected"] += 1
+    tally.injected += 1
     wait_until(lambda: not any(map(is_alive, solvers)))
     kept = province.query(f"SELECT id, finished_at FROM roster_solverun WHERE status = '{RunStatus.DONE.value}'")
     assert 1 <= len(kept) < len(NAMES)
@@ -109,7 +103,7 @@ def test_killed_process_is_replaced_and_its_agency_solved(province, tally):
     command = province.generate()
     wait_until(lambda: province.count(RUNNING) >= 1, 120)
     os.kill(solvers_of(command)[0], signal.SIGKILL)
-    tally["injected"] += 1
+    tally.injected += 1
     wait_until(lambda: province.count(RUNNING) >= 1 and len(solvers_of(command)) == 2, 120)
     province.let_leases_lapse()
     said = json.loads(command.communicate(timeout=120)[0])
@@ -128,11 +122,11 @@ def test_worker_of_the_batch_queue_killed_in_mid_province_loses_nothing(start, t
     worker = start("worker")
     wait_until(lambda: SolveRun.objects.filter(status=RunStatus.RUNNING).exists())
     kill(worker)
-    tally["injected"] += 1
+    tally.injected += 1
     SolveRun.objects.filter(status=RunStatus.RUNNING).update(lease_until=timezone.now())
     start("worker")
     reap()
     wait_until(lambda: SolveRun.objects.filter(status=RunStatus.DONE).count() == len(NAMES), 120)
-    tally["done twice"] += Change.objects.count() - len(NAMES)
+    tally.doubled += Change.objects.count() - len(NAMES)
     assert Roster.objects.count() == Change.objects.count() == len(NAMES)
     assert Assignment.objects.values("roster").distinct().count() == len(NAMES)

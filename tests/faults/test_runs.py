@@ -15,7 +15,7 @@ from roster.workflow.run_ledger import request_run
 from roster.workflow.start_roster import RosterWish, start_roster
 from tests.faults.conftest import kill, wait_until
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.row(1)]
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def has_status(run: SolveRun, *statuses: RunStatus) -> bool:
 
 
 def assert_done_once(run: SolveRun, tally) -> None:
-    tally["lost"] += run.status != RunStatus.DONE
-    tally["done twice"] += SolveRun.objects.filter(roster=run.roster, status=RunStatus.DONE).count() > 1
+    tally.lost += run.status != RunStatus.DONE
+    tally.doubled += SolveRun.objects.filter(roster=run.roster, status=RunStatus.DONE).count() > 1
     assert run.status == RunStatus.DONE
     assert run.applied_at
     assert Assignment.objects.filter(roster=run.roster).exists()
@@ -52,7 +52,7 @@ def test_a_run_survives_two_killed_workers(run, start, tally):
     for attempt in (1, 2):
         ring(run)
         kill_in_mid_solve(run, start, attempt)
-        tally["injected"] += 1
+        tally.injected += 1
     reap()
     start("worker")
     wait_until(lambda: has_status(run, RunStatus.DONE, RunStatus.FAILED))
@@ -63,16 +63,17 @@ def test_a_run_that_kills_three_workers_ends_with_a_reason(run, start, tally):
     for attempt in (1, 2, 3):
         ring(run)
         kill_in_mid_solve(run, start, attempt)
-        tally["injected"] += 1
+        tally.injected += 1
     reap()
     assert has_status(run, RunStatus.FAILED)
     assert run.failure
 
 
+@pytest.mark.row(2)
 def test_a_flushed_queue_is_rung_again_by_beat(run, start, tally):
     ring(run)
     redis.Redis.from_url(os.environ["REDIS_URL"]).flushdb()
-    tally["injected"] += 1
+    tally.injected += 1
     start("worker")
     start("beat")
     wait_until(lambda: has_status(run, RunStatus.DONE, RunStatus.FAILED))
@@ -82,7 +83,7 @@ def test_a_flushed_queue_is_rung_again_by_beat(run, start, tally):
 def test_a_bell_that_rings_twice_solves_once(run, start, tally):
     for _ in range(5):
         ring(run)
-        tally["injected"] += 1
+        tally.injected += 1
     start("worker")
     wait_until(lambda: has_status(run, RunStatus.DONE, RunStatus.FAILED))
     assert run.attempt == 1

@@ -1,0 +1,51 @@
+"""`pytest -p tests.faults.plugin`: the table of what was injected, survived, lost and doubled, for tests of faults and for those that are faults.
+
+FAULTS_FILE names a file that keeps it. A test of FILES is one fault, survived when it passes, but each of test_junk sends JUNK
+requests; a test with the fixture `tally` counts by itself.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import table
+from tests.faults.tally import Tally, keep, table_rows
+
+FILES = {
+    "tests/security/test_access.py": 12,
+    "tests/security/test_junk.py": 13,
+    "tests/security/test_doors.py": 14,
+}
+JUNK = int(os.environ.get("JUNK_REQUESTS", "400")) // 8  # requests a test
+TALLIES = pytest.StashKey[list[Tally]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[TALLIES] = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    report = yield
+    if report.when == "call" and not report.skipped:
+        tally = getattr(item, "tally", None)
+        row = FILES.get(item.location[0])
+        if tally is None and row:
+            tally = Tally(row, injected=JUNK if row == 13 else 1)
+        if tally is not None:
+            if report.failed:
+                tally.lost = max(1, tally.lost)
+            elif not tally.survived:
+                tally.survived = tally.injected - tally.lost
+            item.config.stash[TALLIES].append(tally)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    tallies = config.stash[TALLIES]
+    if not tallies:
+        return
+    if path := os.environ.get("FAULTS_FILE"):
+        keep(tallies, Path(path))
+    terminalreporter.write_line(table(table_rows(tallies)))

@@ -1,0 +1,40 @@
+"""A database that is away is told as what it is, on a page of the user's language; an error of ours is another page."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+from tests.factories import make_agency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def head():
+    client = Client(raise_request_exception=False)
+    client.force_login(make_agency(3).head)
+    return client
+
+
+def fail_with(error):
+    def execute(*_args):
+        raise error
+
+    return connection.execute_wrapper(execute)
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "The database does not answer"), ("id", "Basis data tidak menjawab")])
+def test_database_that_is_away_is_told_in_the_language_of_the_user(head, language, says):
+    head.cookies["django_language"] = language
+    with fail_with(OperationalError("the server closed the connection")):
+        answer = head.get("/jadwal/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert says in answer.content.decode()
+    assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_error_of_ours_stays_an_error(head):
+    with fail_with(RuntimeError("a mistake")):
+        answer = head.get("/jadwal/")
+    assert answer.status_code == 500
+    assert "Retry-After" not in answer.headers
