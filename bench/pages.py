@@ -1,4 +1,4 @@
-"""The pages against the issue's "Speed": a running embedded site with the demo agency, asked over HTTP as a browser would; and the province's import.
+"""The pages against the issue's "Speed": in process on SQLite and PostgreSQL; over HTTP from a running embedded site; and the province's import.
 
 Times are what a client on the same machine waits, the web server included; `cpu` is what the web server itself worked for one
 request, which other work on the machine can't blur. Memory is what the kernel counts: proportional for processes that share pages,
@@ -23,11 +23,13 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from roster.demo import province
 from roster.demo.agency import AGENCY
 from roster.excel.people_book import write_people
+from tests.servers import postgres
 from tests.site import ROOT, Site, serve_site
 
 Row = dict[str, Any]
 FOUR_WEEKS = ("2023-08-21", "2023-09-15")
 NINE_WEEKS = ("2023-08-21", "2023-10-20")
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no manifest: nothing was collected
 TOGGLES, VIEWS, BOOKS = 100, 20, 5
 
 
@@ -58,8 +60,10 @@ def main() -> list[Row]:
         head = Visitor(site, "kepala")
         idle = memory(site)
         four, nine = (generate(site, *period) for period in (FOUR_WEEKS, NINE_WEEKS))
-        rows.append(timed(site, "week view, 150 people", "300 ms", VIEWS, lambda: head.get(f"/jadwal/{nine}/?tampilan=week")))
-        rows.append(timed(site, "period view, 150 × 44 days", "", VIEWS, lambda: head.get(f"/jadwal/{nine}/?tampilan=period")))
+        rows.append(timed(site, "week view, 150 people", "p95 150 ms", VIEWS, lambda: head.get(f"/jadwal/{nine}/?tampilan=week")))
+        rows.append(
+            timed(site, "period view, 150 × 44 days", "p95 500 ms", VIEWS, lambda: head.get(f"/jadwal/{nine}/?tampilan=period"))
+        )
         rows.append(timed(site, "cell toggle, 150 × 4 weeks", "50 ms", TOGGLES, toggler(head, four)))
         rows.append(timed(site, "cell toggle, 150 × 9 weeks", "50 ms", TOGGLES, toggler(head, nine)))
         rows.append(timed(site, "why panel, 150 × 9 weeks", "", VIEWS, asker(head, nine)))
@@ -69,7 +73,21 @@ def main() -> list[Row]:
         then = memory(site)
         rows.append(figure("web + worker after all this", then["web"] + then["worker"], "MB", "600 MB"))
         rows.append(figure("worker at its highest, solving both", peak(site.child("celery")), "MB", "300 MB"))
-    return rows + import_province()
+    return [*in_process(), *rows, *import_province()]
+
+
+def in_process() -> list[Row]:
+    """Run bench/in_process.py on a new SQLite file and on a private PostgreSQL."""
+    rows = []
+    with postgres() as url:
+        for database in ({}, {"DATABASE_URL": url}):
+            with tempfile.TemporaryDirectory() as folder:
+                environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+                environment |= {"DATA_DIR": folder, "TODAY": FOUR_WEEKS[0], "SECRET_KEY": "only-measured", "HTTPS": "0"}
+                environment |= {"ALLOWED_HOSTS": "testserver", "STATIC_BACKEND": PLAIN} | database
+                command = [sys.executable, "-m", "bench.in_process"]
+                rows += json.loads(subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE).stdout)
+    return rows
 
 
 def timed(site: Site, name: str, limit: str, times: int, ask: Callable[[], object]) -> Row:
@@ -82,11 +100,11 @@ def timed(site: Site, name: str, limit: str, times: int, ask: Callable[[], objec
         spans.append((time.perf_counter() - started) * 1000)
     cpu = (web_seconds(site) - worked) * 1000 / times
     median, p95 = statistics.median(spans), statistics.quantiles(spans, n=20)[-1]
-    return {"measure": name, "median": median, "p95": p95, "cpu": cpu, "unit": "ms", "limit": limit}
+    return {"measure": name, "median": median, "p95": p95, "cpu": cpu, "unit": "ms", "queries": None, "kB": None, "limit": limit}
 
 
 def figure(name: str, value: float, unit: str, limit: str) -> Row:
-    return {"measure": name, "median": value, "p95": None, "cpu": None, "unit": unit, "limit": limit}
+    return {"measure": name, "median": value, "p95": None, "cpu": None, "unit": unit, "queries": None, "kB": None, "limit": limit}
 
 
 def web_seconds(site: Site) -> float:
