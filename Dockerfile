@@ -7,7 +7,8 @@ RUN .venv/bin/uv pip install --no-cache --require-hashes -r requirements.txt && 
 
 FROM python:3.11.14-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /data roster && install --directory --owner=roster /data
-ENV PATH=/app/.venv/bin:$PATH DATA_DIR=/data STATIC_ROOT=/app/staticfiles PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles \
+    BIND=0.0.0.0:8000 WEB_CONCURRENCY=2 PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 WORKDIR /app
 COPY --from=packages /app/.venv .venv
 COPY manage.py ./
@@ -16,7 +17,7 @@ COPY roster roster
 COPY templates templates
 COPY static static
 COPY locale locale
-RUN DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 && rm -r /tmp/build
+RUN DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build /tmp/metrics
 USER 10001
 EXPOSE 8000
-CMD ["gunicorn", "roster.wsgi", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=8"]
+CMD ["gunicorn", "-c", "python:roster.serving", "roster.wsgi"]

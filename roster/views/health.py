@@ -29,7 +29,9 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def readyz(_request: HttpRequest) -> HttpResponse:
     """Say what is missing by name alone, with 503: "database", "migrations", "worker", "broker"."""
     missing = missing_in_database() + ([] if can_ring() else ["broker"])
-    return JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    answer = JsonResponse({"ready": not missing, "missing": missing}, status=503 if missing else 200)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django would log each 503 as an error of ours
+    return answer
 
 
 @login_not_required
