@@ -1,7 +1,9 @@
 """A real Chromium against the product as `make run` starts it. An error in the console or a failed request fails the test."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ FLAGS = [
     "--disable-sync",
 ]
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+NOBODY = "-"
+JUST_NOW = "!"  # signed in for this visit: pages of the second factor ask for the password again after five minutes
 SAY_BREACH = (
     "addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.effectiveDirective} ${e.blockedURI} ${e.sample}`))"
 )
@@ -108,3 +112,41 @@ def shoot(tmp_path: Path) -> Callable[..., None]:
         page.screenshot(path=folder / f"{name}.png", full_page=full_page)
 
     return keep
+
+
+@dataclass
+class Furnished:
+    """A site of its own, what stands in it, and the cookies of whoever has signed in."""
+
+    site: Site
+    names: dict[str, object]
+    sessions: dict[str, dict]
+
+
+@pytest.fixture(scope="session")
+def furnished() -> Iterator[Furnished]:
+    with serve_site(patience_s=180) as site:
+        said = site.manage("shell", "-v0", "-c", "from tests.browser.furnish import furnish; furnish()")
+        yield Furnished(site, json.loads(said.splitlines()[-1]), {})
+
+
+@pytest.fixture
+def visit(new_page: Callable[..., Page], furnished: Furnished) -> Callable[..., Page]:
+    """Return a function that opens a page of the furnished site as a person: `visit("kepala", "/jadwal/{roster}/", "en", PHONE)`."""
+
+    from tests.browser.steps import log_in  # needs Django, which is not set up yet when conftest files are read
+
+    def open_as(person: str, path: str, language: str, look: dict) -> Page:
+        page = new_page(base_url=furnished.site.url, storage_state=_session(person), **look)
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": furnished.site.url}])
+        page.goto(path.format(**furnished.names))
+        return page
+
+    def _session(person: str) -> dict | None:
+        if person.endswith(JUST_NOW) or (person != NOBODY and person not in furnished.sessions):
+            page = new_page(base_url=furnished.site.url)
+            log_in(page, person.removesuffix(JUST_NOW))
+            furnished.sessions[person] = page.context.storage_state()
+        return furnished.sessions.get(person)
+
+    return open_as

@@ -1,59 +1,15 @@
 """axe-core finds nothing on any page: desktop and phone, Indonesian and English, light and dark. Every rule, best practice included."""
 
-import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.steps import log_in
 from tests.browser.visits import STATES, VISITS
-from tests.site import Site, serve_site
 
 pytestmark = pytest.mark.browser
 EVERY_RULE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-NOBODY = "-"
-JUST_NOW = "!"  # signed in for this visit: pages of the second factor ask for the password again after five minutes
-
-
-@dataclass
-class Furnished:
-    """A site of its own, what stands in it, and the cookies of whoever has signed in."""
-
-    site: Site
-    names: dict[str, object]
-    sessions: dict[str, dict]
-
-
-@pytest.fixture(scope="module")
-def furnished() -> Iterator[Furnished]:
-    with serve_site(patience_s=180) as site:
-        said = site.manage("shell", "-v0", "-c", "from tests.browser.furnish import furnish; furnish()")
-        yield Furnished(site, json.loads(said.splitlines()[-1]), {})
-
-
-@pytest.fixture
-def visit(new_page: Callable[..., Page], furnished: Furnished) -> Callable[..., Page]:
-    """Return a function that opens a page of the furnished site as a person: `visit("kepala", "/jadwal/{roster}/", "en", PHONE)`."""
-
-    def open_as(person: str, path: str, language: str, look: dict) -> Page:
-        page = new_page(base_url=furnished.site.url, storage_state=_session(person), **look)
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": furnished.site.url}])
-        page.goto(path.format(**furnished.names))
-        return page
-
-    def _session(person: str) -> dict | None:
-        if person.endswith(JUST_NOW) or (person != NOBODY and person not in furnished.sessions):
-            page = new_page(base_url=furnished.site.url)
-            log_in(page, person.removesuffix(JUST_NOW))
-            furnished.sessions[person] = page.context.storage_state()
-        return furnished.sessions.get(person)
-
-    return open_as
 
 
 @pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -23,6 +23,16 @@ for (const failure of ["htmx:sendError", "htmx:responseError"]) {
   });
 }
 
+// A swap that takes away the element in focus leaves the focus on the heading of what came instead, not on nothing.
+let hadFocus = false;
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  hadFocus = detail.target.contains(document.activeElement);
+});
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (hadFocus && document.activeElement === document.body) detail.elt.querySelector("h1[tabindex]")?.focus();
+  hadFocus = false;
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
