@@ -47,13 +47,22 @@ def _fairness(variables: Variables, settled: Settled) -> cp_model.LinearExprT:
     if problem.pattern is Pattern.MIXED:
         return cp_model.LinearExpr.sum([_square_by_tangents(variables, person, window) for person in people])
     most_switches = settled.values["pattern"]
-    squares = [
-        square_of_total(variables, person, most_switches, window)
-        if has_few_totals(variables, person, most_switches)
-        else _square_by_tangents(variables, person, window)
-        for person in people
-    ]
+    squares = []
+    for person in people:
+        own = _within_reach(variables, person, window)
+        if has_few_totals(variables, person, most_switches):
+            squares.append(square_of_total(variables, person, most_switches, own))
+        else:
+            squares.append(_square_by_tangents(variables, person, own))
     return cp_model.LinearExpr.sum(squares)
+
+
+def _within_reach(variables: Variables, person: Person, window: Window | None) -> Window | None:
+    """Narrow the bounds of a person's balance + home days to what few changes can reach."""
+    if variables.reach is None:
+        return window
+    least, most = (person.balance + days for days in variables.reach.home_days(person.id))
+    return (least, most) if window is None else (max(least, window[0]), min(most, window[1]))
 
 
 def _window(problem: Problem, settled: Settled) -> Window | None:

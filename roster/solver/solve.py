@@ -1,7 +1,7 @@
 """Problem → Solution: part by part, stage by stage, each with its value and its proven bound."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, isfinite
 
 from ortools.sat.python import cp_model
@@ -15,6 +15,7 @@ from roster.solver.facts import Pattern
 from roster.solver.feasibility import is_impossible
 from roster.solver.objective import Settled, keep_shares, objective
 from roster.solver.problem import Home, Problem, Solution, Stage, Status
+from roster.solver.reach import Reach
 from roster.solver.score import stage_names, stage_values
 from roster.solver.search import Progress, Search
 from roster.solver.trades import KEPT, trade
@@ -118,8 +119,12 @@ class _Part:
         return self._solution(names)
 
     def _start(self, home: Home) -> None:
-        """Begin with the flow's plan if it is lawful, or if trades can make it so."""
+        """Begin with the flow's plan if it is lawful, or if trades can make it so; with the nearest one where it changes too much."""
         broken = {violation.kind for violation in find_violations(self.problem.requirements, home)}
+        if RuleKind.CHANGES in broken:
+            nearest = relax(replace(self.problem, max_changes=None))
+            home = home if nearest is None else nearest.home
+            broken = {violation.kind for violation in find_violations(self.problem.requirements, home)}
         if broken and not broken & (KEPT | {RuleKind.CHANGES}):
             home = trade(self.problem, home)
             broken = {violation.kind for violation in find_violations(self.problem.requirements, home)}
@@ -174,6 +179,7 @@ class _Part:
                 open_cells(self.problem),
                 rows_of(self.problem),
                 with_columns=self.problem.pattern is Pattern.WEEKLY,
+                reach=self._reach(names),
             )
         for name in names:
             if name in self.kept:
@@ -186,6 +192,12 @@ class _Part:
             sign = SIGNS.get(name, 1)
             self.variables.model.add(sign * goal <= sign * self.values[name])
         return self.variables
+
+    def _reach(self, kept: tuple[str, ...]) -> Reach | None:
+        """Return how far from the reference any plan still worth looking at can lie."""
+        if self.problem.max_changes is not None:
+            return Reach(self.problem, self.problem.max_changes)
+        return Reach(self.problem, self.values["changes"]) if "changes" in kept else None
 
     def _is_flow_fair(self) -> bool:
         """Whether the flow's usage and fairness are attained, so that its fairest totals are the fairest there are."""

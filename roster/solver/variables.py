@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from roster.solver.constraints import Cell, Row
 from roster.solver.problem import Home, Person, Problem
+from roster.solver.reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,19 @@ def days_of_week(days: frozenset[date], week: date) -> frozenset[date]:
 
 
 class Variables:
-    """A CP-SAT model of one problem: cells, columns with the weekly pattern, and the rows that must hold."""
+    """A CP-SAT model of one problem: cells, columns with the weekly pattern (those within `reach` only), and the rows that must hold."""
 
-    def __init__(self, problem: Problem, cells: Iterable[Cell], rows: Iterable[Row], *, with_columns: bool = False) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        cells: Iterable[Cell],
+        rows: Iterable[Row],
+        *,
+        with_columns: bool = False,
+        reach: Reach | None = None,
+    ) -> None:
         self.problem = problem
+        self.reach = reach
         self.model = cp_model.CpModel()
         self.cells: dict[Cell, cp_model.IntVar] = {cell: self.model.new_bool_var("") for cell in cells}
         self.columns: dict[tuple[str, date], list[Column]] = {}
@@ -74,12 +84,14 @@ class Variables:
                 present = [day for day in week if day not in person.absent]
                 free = [day for day in present if (person.id, day) in self.cells]
                 if len(free) > 0:
-                    self.columns[person.id, week[0]] = self._columns(person.id, present, free)
+                    self.columns[person.id, week[0]] = self._columns(person.id, week, present, free)
 
-    def _columns(self, person: str, present: list[date], free: list[date]) -> list[Column]:
+    def _columns(self, person: str, week: Iterable[date], present: list[date], free: list[date]) -> list[Column]:
         columns = []
         for choice in product((False, True), repeat=len(free)):
             home = frozenset(day for day, at_home in zip(free, choice, strict=True) if at_home)
+            if self.reach is not None and not self.reach.holds(person, week, home):
+                continue
             switches = sum((today in home) != (tomorrow in home) for today, tomorrow in pairwise(present))
             columns.append(Column(self.model.new_bool_var(""), home, switches))
         self.model.add_exactly_one(column.chosen for column in columns)
