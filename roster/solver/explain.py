@@ -196,29 +196,29 @@ def _agreed(findings: Sequence[Finding]) -> list[Finding]:
 def _with_tested_remedies(problem: Problem, findings: Sequence[Finding]) -> Iterator[Conflict]:
     """Try each candidate together with what settles the other conflicts, and offer those that leave a lawful roster.
 
-    A pin that isn't enough alone is tried with as many others of its conflict as the figures ask for.
+    A pin that isn't enough alone is tried with as many others of its conflict as the figures ask for, none of which is enough alone.
     """
     verdicts: dict[frozenset[Remedy], bool] = {}
+
+    def helps(together: frozenset[Remedy]) -> bool:
+        if together not in verdicts and len(verdicts) < MOST_TESTS:
+            verdicts[together] = is_feasible(apply(problem, together))
+        return verdicts.get(together, False)
+
     for finding in findings:
         settled = [other.candidates[0] for other in findings if other is not finding]
+        offered = [remedy for remedy in finding.candidates if kind_of(remedy.rule) not in LAW]
+        alone = {remedy for remedy in offered if helps(frozenset((remedy, *settled)))}
         works = []
-        for remedy in finding.candidates:
-            if kind_of(remedy.rule) in LAW:
-                continue
-            for company in _companies(finding, remedy):
-                together = frozenset((remedy, *company, *settled))
-                if together not in verdicts and len(verdicts) < MOST_TESTS:
-                    verdicts[together] = is_feasible(apply(problem, together))
-                if verdicts.get(together, False):
-                    works.append(replace(remedy, of=1 + len(company)))
-                    break
+        for remedy in offered:
+            company = () if remedy in alone else _company(finding.conflict, remedy, [o for o in offered if o not in alone])
+            if remedy in alone or (company and helps(frozenset((remedy, *company, *settled)))):
+                works.append(replace(remedy, of=1 + len(company)))
         yield replace(finding.conflict, remedies=tuple(works))
 
 
-def _companies(finding: Finding, remedy: Remedy) -> Iterator[Sequence[Remedy]]:
-    """Yield what a remedy is tried with: nothing, then the other pins that have to go too."""
-    yield ()
-    missing = abs(finding.conflict.needed - finding.conflict.available) - 1
-    others = [other for other in finding.candidates if other.action == "unpin" and other != remedy]
-    if remedy.action == "unpin" and 0 < missing <= len(others):
-        yield others[:missing]
+def _company(conflict: Conflict, remedy: Remedy, offered: Sequence[Remedy]) -> Sequence[Remedy]:
+    """Return the other pins that have to go too, where a pin isn't enough alone; empty when there are not so many."""
+    missing = abs(conflict.needed - conflict.available) - 1
+    others = [other for other in offered if other.action == "unpin" and other != remedy]
+    return others[:missing] if remedy.action == "unpin" and 0 < missing <= len(others) else ()

@@ -4,7 +4,7 @@ from roster.solver.explain import has_counted_conflict
 from roster.solver.problem import Coverage, Remedy, SharedCap, Status, Subunit
 from roster.solver.remedies import apply
 from roster.solver.solve import solve
-from tests.roster.solver.builders import a_problem, home_pins, with_person, workdays
+from tests.roster.solver.builders import a_problem, home_pins, office_pins, with_person, workdays
 
 DAYS = workdays(5)
 
@@ -75,3 +75,15 @@ def test_pins_that_exceed_a_cap_by_two_are_offered_two_at_a_time():
     assert (conflict.needed, conflict.available) == (4, 2)
     assert conflict.remedies == tuple(Remedy("unpin", f"pin:p{n}", DAYS[0], of=2) for n in (1, 2, 3, 4))
     assert solve(apply(problem, conflict.remedies[1:3])).status is Status.OPTIMAL
+
+
+def test_a_pin_that_only_helps_beside_one_that_is_enough_alone_is_not_offered():
+    problem = a_problem(
+        people=3,
+        subunits=(Subunit("umum", (2, 2, 1), (1, 2, 2)),),
+        pins=(*office_pins(("p1", DAYS[0])), *home_pins(("p3", DAYS[0]))),
+        reference={"p1": frozenset(DAYS[:2]), "p2": frozenset(DAYS[1:2]), "p3": frozenset(DAYS[2:3])},
+        max_changes=1,
+    )
+    (conflict,) = solve(problem).conflicts
+    assert conflict.remedies == (Remedy("raise", "max_changes:reference", to=3), Remedy("unpin", "pin:p1", DAYS[0]))
