@@ -144,7 +144,9 @@ def get_run_for(user: AnyUser, pk: int, run: int) -> SolveRun:
 def get_revision_for(user: AnyUser, pk: int, number: int) -> Revision:
     roster = get_roster_for(user, pk)
     return _found(
-        Revision.objects.select_related("roster__unit", "published_by__employee").filter(roster=roster, number=number).first(),
+        Revision.objects.select_related("roster__unit", "published_by__employee", "order")
+        .filter(roster=roster, number=number)
+        .first(),
         Revision,
     )
 

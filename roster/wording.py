@@ -15,6 +15,7 @@ from policies.limits import Reason
 from policies.rules import Place
 from roster.models import AbsenceKind
 from roster.queries.law import STAYS
+from roster.queries.minimums import ORDERED
 from roster.queries.terms import day_terms
 
 if TYPE_CHECKING:
@@ -223,7 +224,8 @@ def minimum_name(rule: str, facts: Facts) -> str:
     """Name a minimum on site, or the person whom a group of one keeps in the office; `rule` is its id."""
     if rule.startswith(STAYS):
         return person_name(rule.removeprefix(STAYS), facts)
-    return next((need.name for need in facts.minimums if need.id == rule), rule)
+    own = rule.partition(ORDERED)[0]
+    return next((need.name for need in facts.minimums if need.id == own), rule)
 
 
 def _limits(violation: Violation, facts: Facts) -> tuple[SubunitFacts, DayLimits]:

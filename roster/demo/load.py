@@ -12,13 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies.models import Circular, load_holidays, load_presets
+from policies.rules import Place
 from roster import clock
 from roster.demo import agency, province
 from roster.demo.absences import absences
 from roster.excel.absences import AbsencesFile
 from roster.excel.people import COLUMNS, PeopleFile, PersonRow
-from roster.models import AdminMandate, Adoption, CoverageGroup, Employee, OrgUnit, Pattern, Roster
+from roster.models import AdminMandate, Adoption, CoverageGroup, Employee, OrderKind, OrgUnit, Pattern, PublishedDay, Roster
 from roster.workflow.generate import generate
+from roster.workflow.give_order import OrderWish, give_order
 from roster.workflow.import_absences import apply_absences
 from roster.workflow.import_people import apply_import
 from roster.workflow.publish import publish
@@ -157,7 +159,19 @@ def _load_month(people: tuple[PersonRow, ...], today: date) -> None:
     head = User.objects.get(username="kepala")
     try:
         _load_absences(people, first, last)
-        publish(generate(RosterWish(root, first, last, Pattern.MIXED), head).roster.pk, None, head)
+        roster = generate(RosterWish(root, first, last, Pattern.MIXED), head).roster
+        publish(roster.pk, None, head)
+        _recall_someone(roster, head)
     except Refusal:
         if Circular.objects.get(number=FRIDAYS).pure.in_force(last):
             raise
+
+
+def _recall_someone(roster: Roster, head: User) -> None:
+    """Call the first who is at home after today to the office, so that an order can be seen; late in a month nobody may be left."""
+    days = PublishedDay.objects.filter(revision__roster=roster, is_current=True, location=Place.HOME, day__gt=clock.today())
+    first = days.order_by("day", "employee__name").first()
+    if first:
+        reason = _("Budget meeting with Bappeda, attendance in person.")
+        people = frozenset([first.employee_id])
+        give_order(roster.pk, OrderWish(OrderKind.RECALL, 1, people, first.day, first.day, Place.OFFICE, reason), head)

@@ -6,11 +6,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class BookCell:
-    """Where a person is on a working day: `place` as on screen (WFH, WFO, Cuti, …), `basis` the clause that set the day's cap."""
+    """Where a person is on a working day: `place` as on screen (WFH, WFO, Cuti, …), `basis` the clause that set the day's cap.
+
+    `is_ordered`: called to the office, or an emergency; `basis` then holds the reason too.
+    """
 
     place: str
     is_pinned: bool = False
     basis: str = ""
+    is_ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

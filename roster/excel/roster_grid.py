@@ -33,6 +33,7 @@ LOOKS: Final[dict[str, dict[str, object]]] = {
 }
 PINNED: Final = {"border": 2, "border_color": INK, "bottom": 2, "bottom_color": INK}
 OVER: Final = "#9C2228"
+ORDERED: Final = {"font_color": OVER, "underline": 1, "bold": True}
 
 
 def write_grid(workbook: Workbook, sheet: Worksheet, book: RosterBook) -> None:
@@ -52,7 +53,7 @@ def write_grid(workbook: Workbook, sheet: Worksheet, book: RosterBook) -> None:
 
 
 class GridForms:
-    """The formats of the grid, one for each letter, free and pinned."""
+    """The formats of the grid, one for each letter: free, pinned, and by order, which is pinned too."""
 
     def __init__(self, workbook: Workbook) -> None:
         line: dict[str, object] = {"border": 1, "border_color": RULE}
@@ -64,9 +65,13 @@ class GridForms:
         day: dict[str, object] = {**line, "align": "center"}
         self._free = {letter: style(workbook, **(day | look)) for letter, look in LOOKS.items()}
         self._pinned = {letter: style(workbook, **(day | look | PINNED)) for letter, look in LOOKS.items()}
+        self._ordered = {letter: style(workbook, **(day | look | PINNED | ORDERED)) for letter, look in LOOKS.items()}
 
-    def cell(self, letter: str, *, is_pinned: bool) -> Format:
-        return (self._pinned if is_pinned else self._free)[letter]
+    def cell(self, cell: BookCell | None) -> Format:
+        forms = self._free
+        if cell and cell.is_pinned:
+            forms = self._ordered if cell.is_ordered else self._pinned
+        return forms[cell_letter(cell)]
 
 
 def _lay_out(sheet: Worksheet, days: int) -> None:
@@ -106,8 +111,7 @@ def _write_person(sheet: Worksheet, row: int, number: int, person: BookPerson, f
     for column, text in enumerate((person.nip, person.name, person.rank, person.position), start=1):
         write_text(sheet, row, column, text, forms.text)
     for column, cell in enumerate(person.cells, start=FIRST_DAY):
-        letter = cell_letter(cell)
-        write_text(sheet, row, column, letter, forms.cell(letter, is_pinned=cell is not None and cell.is_pinned))
+        write_text(sheet, row, column, cell_letter(cell), forms.cell(cell))
 
 
 def cell_letter(cell: BookCell | None) -> str:

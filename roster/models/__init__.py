@@ -2,6 +2,7 @@
 
 from roster.models.adoption import Adoption, UnitPolicy
 from roster.models.notices import Notice
+from roster.models.orders import Order, OrderedDay, OrderKind
 from roster.models.organization import (
     Absence,
     AbsenceKind,
@@ -38,6 +39,9 @@ __all__ = [
     "Employee",
     "EmploymentStatus",
     "Notice",
+    "Order",
+    "OrderKind",
+    "OrderedDay",
     "OrgUnit",
     "OrgUnitKind",
     "Pattern",

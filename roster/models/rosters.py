@@ -118,6 +118,8 @@ class ChangeKind(models.TextChoices):
     UNDO = "urung", _("undo")
     REDO = "ulang", _("redo")
     RESTORE = "pulih", _("earlier revision")
+    RECALL = "panggilan", _("called to the office")
+    OVERRIDE = "darurat", _("emergency")
 
 
 class Change(models.Model):
@@ -128,7 +130,7 @@ class Change(models.Model):
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField(help_text=_("The version that this change made."))
-    kind = models.CharField(max_length=6, choices=ChangeKind)
+    kind = models.CharField(max_length=9, choices=ChangeKind)
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, null=True, related_name="+")
     day = models.DateField(null=True)
     before = models.CharField(max_length=3, blank=True)

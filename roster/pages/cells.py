@@ -82,6 +82,8 @@ class Sheet:
             classes.append("changed")
         if key in self.draft.pins:
             classes.append("pinned")
+        if key in self.draft.ordered:
+            classes.append("ordered")
         if day in person.exempt and location == Place.OFFICE:
             classes.append("exempt")
         if day in self.draft.frozen:

@@ -32,6 +32,7 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None) -> 
     url = reverse("roster:grid", args=[roster.pk])
     return {
         "roster": _head(roster),
+        "has_orders": bool(sheet.draft.ordered),
         "cell_url": reverse("roster:cell", args=[roster.pk]),
         "can_edit": sheet.can_edit,
         "view": view,

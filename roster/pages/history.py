@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from roster.models import Change, Revision, Roster, ScheduledPublication
 from roster.models.rosters import ChangeKind
 from roster.pages.cells import css, letter
+from roster.pages.orders import order_of
 from roster.pages.pager import pager
 from roster.pages.revisions import published_label
 from roster.queries.rosters import revisions_of
@@ -75,6 +76,8 @@ def _what(change: Change, count: int) -> str:
         ChangeKind.SOLVE: ngettext("solved again, %(count)d cell", "solved again, %(count)d cells", count),
         ChangeKind.CELL: ngettext("%(count)d cell moved by hand", "%(count)d cells moved by hand", count),
         ChangeKind.PIN: ngettext("%(count)d pin", "%(count)d pins", count),
+        ChangeKind.RECALL: ngettext("called to the office, %(count)d cell", "called to the office, %(count)d cells", count),
+        ChangeKind.OVERRIDE: ngettext("emergency, %(count)d cell", "emergency, %(count)d cells", count),
         ChangeKind.RESTORE: ngettext("earlier revision, %(count)d cell", "earlier revision, %(count)d cells", count),
     }
     return texts[ChangeKind(change.kind)] % {"count": count}
@@ -97,6 +100,7 @@ def _publication(revision: Revision) -> dict[str, Any]:
         "number": revision.number,
         "at": published_label(revision),
         "by": account_name(revision.published_by),
+        "order": order_of(revision),
         "url": reverse("roster:revision", args=[revision.roster_id, revision.number]),
         "circulars": ", ".join(
             sorted({day["circular"] for unit in revision.terms for day in unit["days"].values() if day["circular"]})

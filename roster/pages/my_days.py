@@ -14,7 +14,7 @@ from policies.models import Circular
 from policies.rules import Circular as PureCircular
 from policies.rules import Place
 from roster import clock
-from roster.models import Employee
+from roster.models import Employee, OrderKind
 from roster.pages.cells import css, letter
 from roster.queries.bindings import load_bindings
 from roster.queries.my_days import MyDay, MyPeriod, load_my_days
@@ -78,6 +78,8 @@ def reason(mine: MyDay | None, day: date, known: MyPeriod, employee: Employee) -
         return _reason_unpublished(day, known, employee)
     if mine.location not in set(Place):
         return _("Recorded absence: %(kind)s.") % {"kind": place_name(mine.location)}
+    if mine.ordered:
+        return f"{OrderKind(mine.ordered.kind).label}: {mine.ordered.reason}"
     if mine.is_exempt:
         return _("You always work at the office: %(basis)s.") % {"basis": mine.basis}
     cap = mine.terms.max_home if mine.terms else 0
@@ -151,10 +153,14 @@ def _reasoned(day: date, known: MyPeriod, employee: Employee) -> dict[str, str]:
     why = [text for text in (_changed(mine), reason(mine, day, known, employee)) if text]
     return {
         "letter": letter(mine.location),
-        "css": css(mine.location),
+        "css": _css(mine),
         "title": f"{long_day(day)}: {_place(mine, day, known)}",
         "reason": " ".join(why),
     }
+
+
+def _css(mine: MyDay) -> str:
+    return css(mine.location) + (" ordered" if mine.ordered else "")
 
 
 def _tile(day: date, chosen: date, today: date, known: MyPeriod) -> dict[str, Any]:
@@ -165,7 +171,7 @@ def _tile(day: date, chosen: date, today: date, known: MyPeriod) -> dict[str, An
         "weekday": date_format(day, "D"),
         "number": day.day,
         "letter": letter(mine.location) if mine else ("–" if is_off else "K"),
-        "css": css(mine.location) if mine else ("holiday" if is_off else "office draft"),
+        "css": _css(mine) if mine else ("holiday" if is_off else "office draft"),
         "title": f"{long_day(day)}: {_place(mine, day, known)}",
         "is_today": day == today,
         "is_chosen": day == chosen,

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from policies.rules import Place
-from roster.models import Roster
+from roster.models import OrderKind, Roster
 from roster.pages.cells import Sheet, css, letter, signed
 from roster.queries.draft import location_of
 from roster.queries.facts import PersonFacts, SubunitFacts
@@ -35,7 +35,7 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
         "rule": _rule(sheet, subunit, person, day),
         **_boxes(sheet, subunit, person, day),
         "home": ", ".join(one.employee.name.partition(",")[0] for one in known.home),
-        "holds": _holds(known, roster, person),
+        "holds": [*_ordered(sheet, person, day), *_holds(known, roster, person)],
         "fairness": _fairness(sheet, subunit, person, day, known),
         "options": [_pin_option(roster, sheet, person, day)] if can_edit else [],
         "ways_url": ways_url(roster, person, day) if can_edit and place == Place.OFFICE else "",
@@ -45,6 +45,15 @@ def why(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[st
 def ways_url(roster: Roster, person: PersonFacts, day: date) -> str:
     query = urlencode({"employee": person.id, "day": day.isoformat()})
     return f"{reverse('roster:ways', args=[roster.pk])}?{query}"
+
+
+def _ordered(sheet: Sheet, person: PersonFacts, day: date) -> list[str]:
+    """Say by which order a cell stands as it does."""
+    ordered = sheet.draft.ordered.get((person.id, day))
+    if ordered is None:
+        return []
+    known = {"kind": OrderKind(ordered.kind).label, "number": ordered.number, "reason": ordered.reason}
+    return [_("%(kind)s, revision %(number)d: %(reason)s") % known]
 
 
 def _holds(known: CellFacts, roster: Roster, person: PersonFacts) -> list[str]:

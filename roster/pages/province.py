@@ -80,7 +80,15 @@ def _entry(state: AgencyState, period: Dates) -> dict[str, Any]:
         "conflicts_url": reverse("roster:conflicts", args=[run.roster_id, run.pk]) if run and impossible else "",
         "conflicts_label": ngettext("%(count)d part impossible", "%(count)d parts impossible", impossible) % {"count": impossible},
         "revision_label": _revision_label(state),
+        "orders_label": _orders_label(state),
     }
+
+
+def _orders_label(state: AgencyState) -> str:
+    """Say how many orders after publication touch the period: recalls, and emergencies apart."""
+    recalls = ngettext("%(count)d recall", "%(count)d recalls", state.recalls) % {"count": state.recalls}
+    emergencies = ngettext("%(count)d emergency", "%(count)d emergencies", state.emergencies) % {"count": state.emergencies}
+    return ", ".join(text for text, count in ((recalls, state.recalls), (emergencies, state.emergencies)) if count)
 
 
 def _new_url(state: AgencyState, period: Dates) -> str:

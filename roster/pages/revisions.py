@@ -10,8 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from policies.rules import Place
 from roster.models import PublishedDay, Revision, Roster
 from roster.pages.cells import css, letter
+from roster.pages.orders import order_of
+from roster.queries.orders import load_orders
 from roster.queries.rosters import revisions_of
 from roster.wording import account_name, period, short_day
 
@@ -30,6 +33,7 @@ def build_revisions(roster: Roster) -> dict[str, Any]:
                 "by": account_name(row.published_by),
                 "people_label": ngettext("%(count)d person", "%(count)d people", row.told) % {"count": row.told},  # type: ignore[attr-defined]
                 "note": row.note,
+                "order": order_of(row),
                 "is_current": index == 0,
                 "is_late": row.is_late,
             }
@@ -54,18 +58,25 @@ def build_revision(revision: Revision) -> dict[str, Any]:
         .order_by("unit__path", "employee__name", "employee", "day")
     )
     days = sorted({row.day for row in rows})
+    home = {(str(row.employee_id), row.day) for row in rows if row.location == Place.HOME}
+    pins = {(str(row.employee_id), row.day) for row in rows if row.is_pinned}
+    ordered = load_orders(revision.roster, revision.number).standing(home, pins)
     groups: dict[int, dict[str, Any]] = {}
     for row in rows:
         group = groups.setdefault(row.unit_id, {"name": row.unit.name, "rows": {}})
         person = group["rows"].setdefault(row.employee_id, {"name": row.employee.name, "cells": dict.fromkeys(days)})
-        person["cells"][row.day] = {"letter": letter(row.location), "css": css(row.location)}
+        person["cells"][row.day] = {
+            "letter": letter(row.location),
+            "css": css(row.location) + (" ordered" if (str(row.employee_id), row.day) in ordered else ""),
+        }
     return {
         "roster": _head(revision.roster),
         "revision": {
             "number": revision.number,
             "published_label": published_label(revision),
             "by": account_name(revision.published_by),
-            "note": revision.note,
+            "note": "" if hasattr(revision, "order") else revision.note,
+            "order": order_of(revision),
             "is_late": revision.is_late,
         },
         "circulars": sorted({terms["circular"] for unit in revision.terms for terms in unit["days"].values() if terms["circular"]}),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from policies.rules import Place
 from roster import clock
 from roster.models import Assignment, PublishedDay, Revision, Roster
+from roster.queries.orders import Ordered, Orders, load_orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,16 +24,24 @@ Cell = tuple[str, "date"]  # person id, day
 
 @dataclass(frozen=True)
 class Draft:
-    """Home cells and pinned cells of a draft. `published` holds what the latest revision says of each cell, if there is one."""
+    """Home cells and pinned cells of a draft. `published` holds what the latest revision says of each cell, if there is one.
+
+    `orders` are those of its revisions; `ordered` the cells that still stand as ordered.
+    """
 
     home: frozenset[Cell]
     pins: Mapping[Cell, int]  # → id of the user who pinned
     published: Mapping[Cell, str]  # → location
     frozen: frozenset[date]
+    orders: Orders = field(default_factory=Orders)
+
+    @cached_property
+    def ordered(self) -> Mapping[Cell, Ordered]:
+        return self.orders.standing(self.home, self.pins)
 
 
 def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
-    """Read the draft of `roster` in four queries; with `people` (ids), only their cells."""
+    """Read the draft of `roster` in five queries; with `people` (ids), only their cells."""
     rows = Assignment.objects.filter(Q(location=Place.HOME) | Q(pinned_by__isnull=False), roster=roster)
     employees = None if people is None else [int(person) for person in people]
     if employees is not None:
@@ -45,7 +55,7 @@ def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
         if pinned_by is not None:
             pins[cell] = pinned_by
     published, frozen = _load_published(roster, employees)
-    return Draft(frozenset(home), pins, published, frozen)
+    return Draft(frozenset(home), pins, published, frozen, load_orders(roster))
 
 
 def _load_published(roster: Roster, employees: list[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:

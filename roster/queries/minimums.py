@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 GROUP = "group-"
 """Begins the id of a unit's own minimum; the row's number follows."""
 
+ORDERED = "!"
+"""Parts the id of a minimum from the day on which an order after publication lowered it."""
+
 
 @dataclass(frozen=True)
 class Minimum:

@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import Count
 
 from policies.rules import Place
-from roster.models import Employee, PublishedDay
+from roster.models import Employee, OrderedDay, PublishedDay
 from roster.queries.facts import load_holidays
+from roster.queries.orders import Ordered
 from roster.queries.terms import DayTerms, load_terms
 
 
@@ -27,6 +28,7 @@ class MyDay:
     terms: DayTerms | None
     at_home: int
     before: str
+    ordered: Ordered | None  # by an order that still stands
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class MyPeriod:
 
 
 def load_my_days(employee: Employee, starts: date, ends: date) -> MyPeriod:
-    """Read an employee's published days in five queries."""
+    """Read an employee's published days in six queries."""
     rows = list(
         PublishedDay.objects.filter(employee=employee, is_current=True, day__range=(starts, ends)).select_related(
             "revision", "unit"
@@ -47,6 +49,7 @@ def load_my_days(employee: Employee, starts: date, ends: date) -> MyPeriod:
     terms = load_terms({row.revision_id for row in rows})
     counts = _count_home({row.unit_id for row in rows}, starts, ends)
     earlier = _earlier(employee, rows, starts, ends)
+    ordered = _ordered(employee, rows)
     days = {}
     for row in rows:
         unit = terms[row.revision_id].get(row.unit_id)
@@ -62,8 +65,22 @@ def load_my_days(employee: Employee, starts: date, ends: date) -> MyPeriod:
             terms=unit.days.get(row.day.isoformat()) if unit else None,
             at_home=counts.get((row.unit_id, row.day), 0),
             before=before if before != row.location else "",
+            ordered=ordered.get((row.revision.roster_id, row.day)),
         )
     return MyPeriod(days, load_holidays(starts, ends))
+
+
+def _ordered(employee: Employee, rows: list[PublishedDay]) -> dict[tuple[int, date], Ordered]:
+    """Return by roster and day the order that put the employee where he is."""
+    places = {(row.revision.roster_id, row.day): row.location for row in rows if row.is_pinned}
+    given = OrderedDay.objects.filter(employee=employee, day__in=[row.day for row in rows]).select_related("order__revision")
+    found: dict[tuple[int, date], Ordered] = {}
+    for one in given.order_by("order"):
+        revision = one.order.revision
+        key = (revision.roster_id, one.day)
+        if places.get(key) == one.after:
+            found[key] = Ordered(one.order.pk, one.order.kind, revision.number, one.after, one.order.reason)
+    return found
 
 
 def _count_home(units: set[int], starts: date, ends: date) -> dict[tuple[int, date], int]:

@@ -42,5 +42,5 @@ def latest_run(roster: Roster) -> SolveRun | None:
 
 def revisions_of(roster: Roster) -> QuerySet[Revision]:
     """Return the revisions of a roster, newest first."""
-    rows = Revision.objects.filter(roster=roster).select_related("published_by__employee")
+    rows = Revision.objects.filter(roster=roster).select_related("published_by__employee", "order")
     return rows.annotate(told=Count("notices")).order_by("-number")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policies.checks import RuleKind
 from roster.queries.law import STAYS
+from roster.queries.minimums import ORDERED
 from roster.solver.problem import Coverage, Location, Pattern, Person, Pin, Problem, Subunit
 
 if TYPE_CHECKING:
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
 
     from roster.models import Roster
     from roster.queries.draft import Draft
-    from roster.queries.facts import Facts
+    from roster.queries.facts import Facts, SubunitFacts
+    from roster.queries.minimums import Minimum
 
 
 def open_days(facts: Facts, draft: Draft) -> tuple[date, ...]:
@@ -22,10 +25,15 @@ def open_days(facts: Facts, draft: Draft) -> tuple[date, ...]:
 
 
 def plan_of(facts: Facts, draft: Draft) -> dict[str, frozenset[date]]:
-    """Return who is at home on which open days, as the judge reads it. Absence lies over whatever was decided."""
-    days = open_days(facts, draft)
+    """Return who is at home on which open days, as the judge reads it. Absence lies over whatever was decided.
+
+    Cells that break a rule of their person by an order are left out: build_problem has taken them out of what is judged.
+    """
+    days, lifted = open_days(facts, draft), draft.orders.lifted(draft.ordered)
     return {
-        person.id: frozenset(day for day in days if (person.id, day) in draft.home and day not in person.away)
+        person.id: frozenset(
+            day for day in days if (person.id, day) in draft.home and day not in person.away and (person.id, day) not in lifted
+        )
         for person in facts.people.values()
     }
 
@@ -49,13 +57,14 @@ def build_problem(
     chosen = frozenset(days)
     balances = balances or {}
     index = [number for number, day in enumerate(facts.days) if day in chosen]
+    ordered = _Ordered(draft)
     return Problem(
         days=days,
         subunits=tuple(
             Subunit(
                 id=subunit.id,
-                caps=tuple(subunit.limits[number].max_home for number in index),
-                max_office=_max_office([subunit.limits[number].max_office for number in index], subunit.headcount),
+                caps=tuple(ordered.cap(subunit, number) for number in index),
+                max_office=_max_office([ordered.max_office(subunit, number) for number in index], subunit.headcount),
             )
             for subunit in facts.subunits
         ),
@@ -64,7 +73,7 @@ def build_problem(
                 id=person.id,
                 subunit=subunit.id,
                 exempt=person.is_exempt,
-                absent=person.away & chosen,
+                absent=(person.away | ordered.days_of(person.id)) & chosen,
                 balance=balances.get(person.id, 0),
                 max_home_per_week=roster.max_home_per_week,
                 max_home_run=roster.max_home_run,
@@ -72,13 +81,49 @@ def build_problem(
             for subunit in facts.subunits
             for person in subunit.people
         ),
-        coverage=tuple(_coverage(facts, chosen)),
-        pins=tuple(_pins(facts, draft, chosen)),
+        coverage=tuple(_coverage(facts, chosen, ordered)),
+        pins=tuple(_pins(facts, draft, chosen, ordered)),
         pattern=Pattern(roster.pattern),
         reference=plan_of(facts, draft) if keeps_reference else None,
         max_changes=max_changes if keeps_reference else None,
         time_limit_s=time_limit_s,
     )
+
+
+class _Ordered:
+    """What the standing orders of a draft change in its problem.
+
+    A rule is wider by as much as an order broke it; a cell that breaks a rule of its own person is no cell any more: the person is
+    away that day, and one place less is left under the cap.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self.lifted = draft.orders.lifted(draft.ordered)
+        self.allowance = draft.orders.allowance(draft.ordered)
+
+    def cap(self, subunit: SubunitFacts, number: int) -> int:
+        limits = subunit.limits[number]
+        wider = self.allowance[RuleKind.CAP, subunit.id, limits.day]
+        taken = sum((person.id, limits.day) in self.lifted for person in subunit.people) if self.lifted else 0
+        return max(0, limits.max_home + wider - taken)
+
+    def max_office(self, subunit: SubunitFacts, number: int) -> int | None:
+        limits = subunit.limits[number]
+        if limits.max_office is None:
+            return None
+        return limits.max_office + self.allowance[RuleKind.MAX_OFFICE, subunit.id, limits.day]
+
+    def days_of(self, person: str) -> frozenset[date]:
+        return frozenset(day for one, day in self.lifted if one == person)
+
+    def minimums(self, need: Minimum, days: frozenset[date]) -> Iterable[tuple[str, int, frozenset[date]]]:
+        """Yield a minimum by id, figure and days: the days on which an order lowered it stand apart."""
+        lowered = {day: less for day in days if (less := self.allowance[RuleKind.COVERAGE, need.id, day])}
+        if rest := days - lowered.keys():
+            yield need.id, need.minimum, rest
+        for day, less in sorted(lowered.items()):
+            if need.minimum > less:
+                yield f"{need.id}{ORDERED}{day.isoformat()}", need.minimum - less, frozenset({day})
 
 
 def _max_office(limits: list[int | None], headcount: int) -> tuple[int, ...] | None:
@@ -87,19 +132,19 @@ def _max_office(limits: list[int | None], headcount: int) -> tuple[int, ...] | N
     return tuple(headcount if limit is None else limit for limit in limits)
 
 
-def _pins(facts: Facts, draft: Draft, days: frozenset[date]) -> Iterable[Pin]:
+def _pins(facts: Facts, draft: Draft, days: frozenset[date], ordered: _Ordered) -> Iterable[Pin]:
     """Yield the pins that speak: one on a day of absence waits for the day on which the absence is taken back."""
-    for person, day in sorted(draft.pins):
+    for person, day in sorted(draft.pins.keys() - ordered.lifted):
         if person in facts.people and day in days and day not in facts.people[person].away:
             yield Pin(person, day, Location.HOME if (person, day) in draft.home else Location.OFFICE)
 
 
-def _coverage(facts: Facts, days: frozenset[date]) -> Iterable[Coverage]:
+def _coverage(facts: Facts, days: frozenset[date], ordered: _Ordered) -> Iterable[Coverage]:
     """Yield the minimums on site, and a group of one for whoever must stay on some days of the period only."""
     for need in facts.minimums:
-        if chosen := need.days & days:
-            yield Coverage(id=need.id, people=need.people, minimum=need.minimum, days=None if chosen == days else chosen)
+        for identity, minimum, chosen in ordered.minimums(need, need.days & days):
+            yield Coverage(id=identity, people=need.people, minimum=minimum, days=None if chosen == days else chosen)
     for person in facts.people.values():
-        staying = days.intersection(person.exempt) - person.away
+        staying = days.intersection(person.exempt) - person.away - ordered.days_of(person.id)
         if staying and not person.is_exempt:
             yield Coverage(id=f"{STAYS}{person.id}", people=(person.id,), minimum=1, days=staying)

@@ -16,21 +16,23 @@ from django.utils.translation import gettext as _
 from policies.rules import Place
 from roster.excel.roster_book import BookCell, BookDay, BookGroup, BookLabels, BookPerson, DayCount, RosterBook, Term
 from roster.excel.roster_export import write_roster, write_roster_csv
-from roster.models import Employee, PublishedDay, Revision, Roster
+from roster.models import Employee, OrderKind, PublishedDay, Revision, Roster
 from roster.queries.draft import load_draft, location_of
+from roster.queries.orders import load_orders
 from roster.queries.terms import from_json, terms_of
 from roster.wording import cap_sentence, period
 from roster.workflow.judge import facts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from django.contrib.auth.models import User
 
+    from roster.queries.orders import Ordered
     from roster.queries.terms import DayTerms, UnitTerms
 
-Places = dict[date, tuple[str, bool]]  # working day → where, and whether it is pinned
+Places = dict[date, tuple[str, bool, str]]  # working day → where, whether it is pinned, and the order that put him there
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def book_of(roster: Roster, revision: Revision | None = None) -> RosterBook:
         terms=tuple(term for unit in units for term in _terms(unit)),
         labels=BookLabels(
             total=_("Total at home"),
-            legend=_("H WFH · K office · C leave · S sick · D offsite duty · L training · – no work · thick frame: pinned"),
+            legend=_(
+                "H WFH · K office · C leave · S sick · D offsite duty · L training · – no work · thick frame: pinned · red, underlined: by order"
+            ),
             terms=(_("Circular"), _("Days"), _("Cap"), _("Clause"), _("Quotation")),
         ),
     )
@@ -97,7 +101,9 @@ def _draft(roster: Roster) -> tuple[list[ExportUnit], list[tuple[str, str]]]:
         for person in subunit.people:
             working = [(person.id, day) for day in facts.days if day not in person.unemployed]
             shown |= {cell: location_of(person, cell, draft) for cell in working}
-            people.append((person.employee, {cell[1]: (shown[cell], cell in draft.pins) for cell in working}))
+            people.append(
+                (person.employee, {cell[1]: (shown[cell], cell in draft.pins, _order(draft.ordered.get(cell))) for cell in working})
+            )
         units.append(ExportUnit(terms[subunit.unit.pk], people))
     revision = roster.revisions.select_related("published_by").order_by("-number").first()
     if revision and shown == draft.published:
@@ -107,12 +113,29 @@ def _draft(roster: Roster) -> tuple[list[ExportUnit], list[tuple[str, str]]]:
 
 
 def _revision_units(revision: Revision) -> list[ExportUnit]:
-    rows = PublishedDay.objects.filter(revision=revision).select_related("employee", "unit")
+    rows = list(_revision_rows(revision))
+    home = {(str(row.employee_id), row.day) for row in rows if row.location == Place.HOME}
+    pins = {(str(row.employee_id), row.day) for row in rows if row.is_pinned}
+    ordered = load_orders(revision.roster, revision.number).standing(home, pins)
     people: dict[int, dict[Employee, Places]] = {}
-    for row in rows.order_by("unit__path", "employee__name", "employee_id", "day"):
-        people.setdefault(row.unit_id, {}).setdefault(row.employee, {})[row.day] = (row.location, row.is_pinned)
+    for row in rows:
+        order = _order(ordered.get((str(row.employee_id), row.day)))
+        people.setdefault(row.unit_id, {}).setdefault(row.employee, {})[row.day] = (row.location, row.is_pinned, order)
     terms = from_json(revision.terms)
     return [ExportUnit(terms[unit], list(staff.items())) for unit, staff in people.items()]
+
+
+def _revision_rows(revision: Revision) -> Iterable[PublishedDay]:
+    rows = PublishedDay.objects.filter(revision=revision).select_related("employee", "unit")
+    return rows.order_by("unit__path", "employee__name", "employee_id", "day")
+
+
+def _order(ordered: Ordered | None) -> str:
+    """Panggilan ke kantor, revisi 2: rapat anggaran."""
+    if ordered is None:
+        return ""
+    known = {"kind": OrderKind(ordered.kind).label, "number": ordered.number, "reason": ordered.reason}
+    return _("%(kind)s, revision %(number)d: %(reason)s") % known
 
 
 def _revision_facts(revision: Revision) -> list[tuple[str, str]]:
@@ -161,8 +184,9 @@ def _basis(terms: DayTerms) -> str:
 def _cell(places: Places, day: date, bases: Mapping[str, str]) -> BookCell | None:
     if day not in places:
         return None
-    place, is_pinned = places[day]
-    return BookCell(place, is_pinned, bases[day.isoformat()])
+    place, is_pinned, order = places[day]
+    basis = "; ".join(filter(None, [bases[day.isoformat()], order]))
+    return BookCell(place, is_pinned, basis, is_ordered=bool(order))
 
 
 def _count(unit: ExportUnit, day: date) -> DayCount | None:

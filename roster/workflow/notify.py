@@ -40,7 +40,9 @@ def tell(revision: Revision, before: Mapping[Cell, str], rows: Iterable[Publishe
 
 
 def unread(employee: Employee) -> QuerySet[Notice]:
-    return Notice.objects.filter(employee=employee, read_at=None).select_related("revision__roster__unit", "revision__published_by")
+    return Notice.objects.filter(employee=employee, read_at=None).select_related(
+        "revision__roster__unit", "revision__published_by", "revision__order"
+    )
 
 
 def mark_read(employee: Employee) -> None:
@@ -57,7 +59,7 @@ def mail_notices(revision_pk: int) -> int:
     """Send the mails of a revision that haven't gone out, and return their number."""
     sent = 0
     waiting = Notice.objects.filter(revision=revision_pk, mailed_at=None).exclude(employee__email="")
-    for notice in waiting.select_related("employee", "revision__roster__unit").iterator(chunk_size=500):
+    for notice in waiting.select_related("employee", "revision__roster__unit", "revision__order").iterator(chunk_size=500):
         is_sent = send_once(Notice.objects.filter(pk=notice.pk), subject(notice), lines(notice), notice.employee.email)
         sent += is_sent is True
         if is_sent is False:
@@ -74,8 +76,10 @@ def subject(notice: Notice) -> str:
 
 
 def lines(notice: Notice) -> list[str]:
-    """Return the message of a notice, the head's note first."""
-    return [*filter(None, [notice.revision.note]), *lines_of(notice.changes)]
+    """Return the message of a notice, the order or the head's note first."""
+    order = getattr(notice.revision, "order", None)
+    note = f"{order.get_kind_display()}: {order.reason}" if order else notice.revision.note
+    return [*filter(None, [note]), *lines_of(notice.changes)]
 
 
 def lines_of(changes: list[dict[str, str]]) -> list[str]:

@@ -31,12 +31,14 @@ class Steps:
 
 
 def steps_of(roster: Roster) -> Steps:
-    """Replay the latest versions of a draft: a first solve starts anew, a new step forgets what had been undone."""
+    """Replay the latest versions of a draft: a first solve and an order start anew, a new step forgets what had been undone."""
     steps = Steps()
     latest = Change.objects.filter(roster=roster, version__gt=roster.version - MOST_STEPS)
     rows = latest.order_by("version", "pk").values_list("version", "kind", "undoes", "day")
     for version, kind, undoes, day in rows:
-        if kind == ChangeKind.UNDO and undoes in steps.done:
+        if kind in {ChangeKind.RECALL, ChangeKind.OVERRIDE}:
+            steps = Steps()  # staff have been told: nothing before an order is taken back
+        elif kind == ChangeKind.UNDO and undoes in steps.done:
             steps.done.remove(undoes)
             steps.undone.append(undoes)
         elif kind == ChangeKind.REDO and undoes in steps.undone:

@@ -16,6 +16,7 @@ roster:compare_runs                    kepala    /jadwal/{roster}/susun/banding/
 roster:conflicts                       kepala    /jadwal/{dead}/susun/{end}/buntu/
 roster:fairness                        kepala    /jadwal/{roster}/keadilan/
 roster:review                          kepala    /jadwal/{roster}/tinjau/
+roster:order                           kepala    /jadwal/{roster}/perintah/
 roster:history                         kepala    /jadwal/{roster}/riwayat/
 roster:revisions                       kepala    /jadwal/{roster}/revisi/
 roster:compare                         kepala    /jadwal/{roster}/revisi/banding/

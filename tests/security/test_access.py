@@ -71,6 +71,8 @@ schedule           GET     405   405      405       405    405       405  405   
 schedule           POST    422   404      403       422    404       422  403       login
 unschedule         GET     405   405      405       405    405       405  405       login
 unschedule         POST    302   404      403       302    404       302  403       login
+order              GET     200   404      403       200    404       200  403       login
+order              POST    422   404      403       422    404       422  403       login
 revisions          GET     200   404      403       200    404       200  403       login
 revisions          POST    405   405      405       405    405       405  405       login
 revision           GET     200   404      403       200    404       200  403       login
