@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from policies.rules import DutyRole
 from roster.forms.fields import DateInput, UnitChoiceField, offer_units
 from roster.models import OrgUnit, Pattern, Roster
 from roster.permissions import Reach
@@ -62,13 +64,7 @@ class SolveForm(forms.Form):
     max_changes = forms.IntegerField(label=_("most changes"), min_value=1, max_value=9999, required=False)
 
 
-class StepForm(VersionForm):
-    """A step in the grid; `minggu` is the week shown, since cells outside it are not on the page."""
-
-    minggu = forms.IntegerField(required=False)
-
-
-class CellForm(StepForm):
+class CellForm(VersionForm):
     """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day)."""
 
     employee = forms.IntegerField(min_value=1, max_value=MOST)
@@ -98,11 +94,21 @@ class RemedyForm(VersionForm):
     urungkan = forms.BooleanField(required=False)
 
 
+class Only(StrEnum):
+    """What somebody's days must have to be shown in the grid."""
+
+    CHANGED = "berubah"
+    WARNINGS = "peringatan"
+
+
 class GridForm(forms.Form):
     """What the grid's address asks for; nonsense there shows the grid as it opens."""
 
     tampilan = forms.ChoiceField(choices=[("week", "week"), ("period", "period")], required=False)
     minggu = forms.IntegerField(required=False)
+    unit = forms.IntegerField(required=False)
+    tugas = forms.ChoiceField(choices=[(role.value, role.value) for role in DutyRole], required=False)
+    hanya = forms.ChoiceField(choices=[(only.value, only.value) for only in Only], required=False)
 
 
 class WhyForm(forms.Form):

@@ -13,11 +13,11 @@ from roster.queries.facts import Facts
 from roster.workflow.edit import Edited
 
 
-def cell_answer(edited: Edited, sheet: Sheet, week: int | None) -> dict[str, Any]:
-    """Return the context of _cell_answer.html after a step; `week` is the one shown, None the whole period."""
+def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
+    """Return the context of _cell_answer.html after a step: of the whole period, since only the page knows what it shows."""
     facts = sheet.facts
-    shown = _shown(facts, week)
-    cells = [(facts.people[person], day) for person, day in edited.cells if person in facts.people and day in shown]
+    begins = _week_starts(facts)
+    cells = [(facts.people[person], day) for person, day in edited.cells if person in facts.people and day in begins]
     subunits = {person.id: subunit for subunit in facts.subunits for person in subunit.people}
     people = {person.id: person for person, _day in cells}
     counters = dict.fromkeys((subunits[person.id].id, day) for person, day in cells)
@@ -26,19 +26,18 @@ def cell_answer(edited: Edited, sheet: Sheet, week: int | None) -> dict[str, Any
     return {
         "state": state(edited.roster),
         "cells": [
-            {"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=shown[day])} for person, day in cells
+            {"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=begins[day])} for person, day in cells
         ],
         "rows": [sheet.total(person, sheet.mean(subunits[person.id])) for person in people.values()],
         "counters": [
-            {"group": {"id": by_id[unit].unit.pk}, "counter": sheet.counter(by_id[unit], day, is_week_start=shown[day])}
+            {"group": {"id": by_id[unit].unit.pk}, "counter": sheet.counter(by_id[unit], day, is_week_start=begins[day])}
             for unit, day in counters
         ],
-        "coverage": [sheet.coverage(need, day, is_week_start=shown[day]) for need, day in needs],
+        "coverage": [sheet.coverage(need, day, is_week_start=begins[day]) for need, day in needs],
         "panel": done(edited, sheet),
     }
 
 
-def _shown(facts: Facts, week: int | None) -> dict[date, bool]:
-    """Return the days on the page, each with whether its week begins there."""
-    weeks = weeks_of(facts.starts, facts.ends)
-    return {day: day == one.days[0] for one in weeks if week is None or one.number == week for day in one.days}
+def _week_starts(facts: Facts) -> dict[date, bool]:
+    """Return the days of the grid, each with whether its week begins there."""
+    return {day: day == week.days[0] for week in weeks_of(facts.starts, facts.ends) for day in week.days}

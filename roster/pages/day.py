@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,18 +12,20 @@ from policies.rules import Place
 from roster import clock
 from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter
+from roster.pages.filters import Filters, grid_url, shown_people
 from roster.queries.draft import location_of
 from roster.queries.facts import PersonFacts
 from roster.wording import long_day, place_name
 
 
-def build_day(roster: Roster, sheet: Sheet, wanted: str) -> dict[str, Any] | None:
+def build_day(roster: Roster, sheet: Sheet, wanted: str, filters: Filters) -> dict[str, Any] | None:
     """Return the context of _day.html for the ISO day `wanted`, else today, else the first working day."""
     days = sheet.facts.days
     if not days:
         return None
     day = _chosen(days, wanted)
     index = days.index(day)
+    shown = shown_people(roster, sheet, filters, [day])
     people = [person for person in sheet.facts.people.values() if day not in person.unemployed]
     places = [(person, location_of(person, (person.id, day), sheet.draft)) for person in people]
     used = sum(place == Place.HOME for _person, place in places)
@@ -35,9 +36,9 @@ def build_day(roster: Roster, sheet: Sheet, wanted: str) -> dict[str, Any] | Non
         "used": used,
         "cap": cap,
         "share_label": _("of %(count)d civil servants") % {"count": len(places)},
-        "previous_url": _url(roster, days[index - 1]) if index else "",
-        "next_url": _url(roster, days[index + 1]) if index + 1 < len(days) else "",
-        "sections": _sections(sheet, places, day),
+        "previous_url": grid_url(roster, filters, hari=days[index - 1].isoformat()) if index else "",
+        "next_url": grid_url(roster, filters, hari=days[index + 1].isoformat()) if index + 1 < len(days) else "",
+        "sections": _sections(sheet, [entry for entry in places if entry[0].id in shown], day),
     }
 
 
@@ -45,10 +46,6 @@ def _chosen(days: tuple[date, ...], wanted: str) -> date:
     by_iso = {day.isoformat(): day for day in days}
     today = clock.today()
     return by_iso.get(wanted) or next((day for day in days if day >= today), days[0])
-
-
-def _url(roster: Roster, day: date) -> str:
-    return f"{reverse('roster:grid', args=[roster.pk])}?hari={day.isoformat()}"
 
 
 def _sections(sheet: Sheet, places: list[tuple[PersonFacts, str]], day: date) -> list[dict[str, Any]]:

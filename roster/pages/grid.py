@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from roster import clock
 from roster.models import OrgUnit, Roster, RosterStatus
 from roster.pages.cells import Sheet
+from roster.pages.filters import Filters, build_filters, grid_url, shown_people
 from roster.pages.weeks import Week, weeks_of
 from roster.queries.draft import count_pins
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
@@ -23,27 +25,33 @@ from roster.workflow.undo import steps_of
 WEEKS_AT_ONCE = 4  # a period of up to four weeks opens whole; longer ones open at a week
 
 
-def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None) -> dict[str, Any]:
+def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None, filters: Filters | None = None) -> dict[str, Any]:
     """Return the context of roster/rosters/grid.html. `view` is "week" or "period"; `week` counts from 1, None means the current one."""
     weeks = weeks_of(sheet.facts.starts, sheet.facts.ends)
     view = view or ("period" if len(weeks) <= WEEKS_AT_ONCE else "week")
     number = min(max(week or _current(weeks), 1), len(weeks))
-    shown = weeks if view == "period" else [weeks[number - 1]]
-    url = reverse("roster:grid", args=[roster.pk])
+    drawn = weeks if view == "period" else [weeks[number - 1]]
+    filters = filters or Filters()
+    shown = shown_people(roster, sheet, filters, [day for one in drawn for day in one.days])
+    place = {"tampilan": view, **({"minggu": number} if view == "week" else {})}
+
+    def week_url(to: int) -> str:
+        return grid_url(roster, filters, tampilan="week", minggu=to)
+
     return {
         "roster": _head(roster),
         "has_orders": bool(sheet.draft.ordered),
         "cell_url": reverse("roster:cell", args=[roster.pk]),
         "can_edit": sheet.can_edit,
         "view": view,
-        "week": number if view == "week" else "",
-        "week_url": f"{url}?tampilan=week&minggu={number}",
-        "period_url": f"{url}?tampilan=period",
-        "previous_url": f"{url}?tampilan=week&minggu={number - 1}" if view == "week" and number > 1 else "",
-        "next_url": f"{url}?tampilan=week&minggu={number + 1}" if view == "week" and number < len(weeks) else "",
-        "weeks": [_week(one, sheet.facts) for one in shown],
-        "groups": [_group(subunit, sheet, shown) for subunit in sheet.facts.subunits],
-        "coverage": [_coverage(need, sheet, shown) for need in sheet.facts.minimums],
+        "week_url": week_url(number),
+        "period_url": grid_url(roster, filters, tampilan="period"),
+        "previous_url": week_url(number - 1) if view == "week" and number > 1 else "",
+        "next_url": week_url(number + 1) if view == "week" and number < len(weeks) else "",
+        "filters": build_filters(roster, sheet, filters, shown, place),
+        "weeks": [_week(one, sheet.facts) for one in drawn],
+        "groups": [group for subunit in sheet.facts.subunits if (group := _group(subunit, sheet, drawn, shown))["rows"]],
+        "coverage": [_coverage(need, sheet, drawn) for need in sheet.facts.minimums if not shown.isdisjoint(need.people)],
     }
 
 
@@ -141,7 +149,7 @@ def _share(day: date, facts: Facts) -> Any:
     return max((limits.home.share for limits in found if limits.home and limits.max_home), default=0)
 
 
-def _group(subunit: SubunitFacts, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
+def _group(subunit: SubunitFacts, sheet: Sheet, weeks: list[Week], shown: Collection[str]) -> dict[str, Any]:
     mean = sheet.mean(subunit)
     standings = [sheet.standing(person) for person in subunit.eligible]
     home = [sheet.home_days(person) for person in subunit.eligible]
@@ -153,7 +161,9 @@ def _group(subunit: SubunitFacts, sheet: Sheet, weeks: list[Week]) -> dict[str, 
         "average_label": _("average %(days)s days") % {"days": average},
         "spread_label": _("largest difference %(days)d") % {"days": max(standings) - min(standings)} if standings else "",
         "counters": [_counter(subunit, day, sheet, week) for week in weeks for day in week.days],
-        "rows": [_row(number, person, sheet, weeks, mean) for number, person in enumerate(subunit.people, start=1)],
+        "rows": [
+            _row(number, person, sheet, weeks, mean) for number, person in enumerate(subunit.people, start=1) if person.id in shown
+        ],
     }
 
 

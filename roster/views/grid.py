@@ -12,12 +12,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roster.forms.rosters import CellForm, GridForm, StepForm, WhyForm
+from roster.forms.rosters import CellForm, GridForm, VersionForm, WhyForm
 from roster.models import Roster
 from roster.pages import panel, replies
 from roster.pages.answer import cell_answer
 from roster.pages.cells import Sheet
 from roster.pages.day import build_day
+from roster.pages.filters import Filters
 from roster.pages.grid import build_grid
 from roster.pages.letterhead import letterhead
 from roster.pages.remarks import build_remarks
@@ -55,10 +56,11 @@ def grid(request: PageRequest, pk: int) -> HttpResponse:
     sheet = load_sheet(roster)
     form = GridForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
+    filters = Filters(wanted.get("unit"), wanted.get("tugas", ""), wanted.get("hanya", ""))
     context = {
         "remarks": build_remarks(roster, sheet),
-        "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu")),
-        "day": build_day(roster, sheet, request.GET.get("hari", "")),
+        "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu"), filters=filters),
+        "day": build_day(roster, sheet, request.GET.get("hari", ""), filters),
     }
     return render(request, "roster/rosters/grid.html", context)
 
@@ -111,25 +113,21 @@ def _change(request: PageRequest, roster: Roster) -> HttpResponse:
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
     data = form.cleaned_data
     action, cells = CellAction(data["action"]), form.cells()
-    return _answer(
-        request, roster, data["minggu"], lambda: edit_cells(roster.pk, data["version"], cells, action, request.user), cells
-    )
+    return _answer(request, roster, lambda: edit_cells(roster.pk, data["version"], cells, action, request.user), cells)
 
 
 @require_POST
 def undo(request: PageRequest, pk: int) -> HttpResponse:
     """Take the latest step back, or with `?lagi` make the one again that was taken back."""
     roster = get_roster_for(request.user, pk)
-    form = StepForm(request.POST)
+    form = VersionForm(request.POST)
     if not form.is_valid():
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
     data, step = form.cleaned_data, redo_step if "lagi" in request.GET else undo_step
-    return _answer(request, roster, data["minggu"], lambda: step(roster.pk, data["version"], request.user))
+    return _answer(request, roster, lambda: step(roster.pk, data["version"], request.user))
 
 
-def _answer(
-    request: PageRequest, roster: Roster, week: int | None, change: Callable[[], Edited], cells: Sequence[Cell] = ()
-) -> HttpResponse:
+def _answer(request: PageRequest, roster: Roster, change: Callable[[], Edited], cells: Sequence[Cell] = ()) -> HttpResponse:
     """Do a change of the draft and answer with what changed: 409 when the page was stale, 422 when a rule forbids `cells`."""
     try:
         edited = change()
@@ -140,7 +138,7 @@ def _answer(
         return _panel(
             request, replies.refused(refusal, roster, _sheet_around(roster, cells), cells), HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    context = cell_answer(edited, sheet_of(edited.facts, edited.draft), week)
+    context = cell_answer(edited, sheet_of(edited.facts, edited.draft))
     return render(request, "roster/rosters/_cell_answer.html", context)
 
 

@@ -142,6 +142,8 @@ grid.addEventListener("click", (event) => {
   if (cell) {
     activate(cell.id);
     change("toggle");
+  } else if (!activeId) {
+    return;
   } else if (row) {
     const ids = cells.find((line) => parse(line[0]).employee === row.parentElement.dataset.e);
     select(ids.at(-1), ids[0]);
@@ -152,14 +154,17 @@ grid.addEventListener("click", (event) => {
   }
 });
 
-// Only what is on the page can be swapped: the server leaves out the weeks that aren't shown.
-document.body.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (grid.dataset.week && detail.path !== location.pathname) detail.parameters.minggu = grid.dataset.week;
+// Only what is on the page can be swapped: an answer speaks of the whole period and of people whom a filter hides.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const answer = document.createElement("template");
+  answer.innerHTML = detail.serverResponse;
+  for (const part of answer.content.querySelectorAll("template")) if (!byId(part.content.firstElementChild.id)) part.remove();
+  detail.serverResponse = answer.innerHTML;
 });
 
 // A swapped cell is a new element: it takes over the tab stop at once, so that no key of a fast typist is lost.
 document.body.addEventListener("htmx:oobAfterSwap", () => {
-  if (byId(activeId).tabIndex < 0) activate(activeId, { focus: document.activeElement === document.body });
+  if (activeId && byId(activeId).tabIndex < 0) activate(activeId, { focus: document.activeElement === document.body });
 });
 
 document.body.addEventListener("htmx:afterSettle", () => {
