@@ -29,7 +29,8 @@ class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Roster
         fields = ["unit", "starts", "ends", "pattern", "max_home_run", "max_home_per_week", "target"]
         widgets = {"starts": DateInput(), "ends": DateInput(), "pattern": forms.RadioSelect()}
-        labels = {"starts": _("First day"), "ends": _("Last day")}
+        labels = {"starts": _("First day"), "ends": _("Last day"), "target": _("own target, stricter than the circulars")}
+        help_texts = {"max_home_run": _("days"), "max_home_per_week": _("days"), "target": "%"}
 
     unit = UnitChoiceField(OrgUnit.objects.none(), label=_("Unit"), empty_label=None)
 

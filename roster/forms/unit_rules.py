@@ -58,10 +58,13 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = CoverageGroup
         fields = ["name", "minimum", "role", "members"]
+        widgets = {"members": forms.CheckboxSelectMultiple}
+        labels = {"role": _("Everybody with the role"), "members": _("or these people")}
 
     def __init__(self, unit: OrgUnit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.unit = unit
+        self.fields["minimum"].widget.attrs["min"] = 1
         members = self.fields["members"]
         assert isinstance(members, forms.ModelMultipleChoiceField)
         members.queryset = Employee.objects.within(unit).rostered().order_by("name")
@@ -69,13 +72,47 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if CoverageGroup.objects.filter(unit=self.instance.unit, name=name).exists():
-            raise forms.ValidationError(_("This unit has a minimum of this name already; remove it first."))
+            raise forms.ValidationError(_("This unit has a minimum of this name already; change or remove that one."))
         return name
+
+    def clean_minimum(self) -> int:
+        return _at_least_one(self.cleaned_data["minimum"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("role") and not data.get("members"):
             raise forms.ValidationError(_("Choose a role, or name the people of whom some must be on site."))
-        if data.get("members") and not data.get("role") and len(data["members"]) < (data.get("minimum") or 0):
-            raise forms.ValidationError(_("The minimum is larger than the number of people named."))
+        if data.get("members") and not data.get("role"):
+            _check_members(len(data["members"]), data.get("minimum") or 0)
         return data
+
+
+class MinimumForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Another figure for a minimum on site."""
+
+    class Meta:
+        model = CoverageGroup
+        fields = ["minimum"]
+
+    def clean_minimum(self) -> int:
+        minimum = _at_least_one(self.cleaned_data["minimum"])
+        if not self.instance.role:
+            _check_members(self.instance.members.count(), minimum)
+        return minimum
+
+
+class ShownForm(forms.Form):
+    """The unit whose list of minimums the page shows; another one than that of the minimum, when it stands above."""
+
+    shown = forms.IntegerField(min_value=1, required=False)
+
+
+def _at_least_one(minimum: int) -> int:
+    if minimum < 1:
+        raise forms.ValidationError(_("A minimum is at least 1 person; remove it where none is needed."))
+    return minimum
+
+
+def _check_members(members: int, minimum: int) -> None:
+    if members < minimum:
+        raise forms.ValidationError(_("The minimum is larger than the number of people named."))

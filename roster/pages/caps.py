@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from policies.limits import Reason
 from roster.queries.facts import Facts
 from roster.queries.terms import DayTerms, terms_of
 from roster.wording import arithmetic, cap_sentence, percent, period, short_day
 
 BAR_PX = 10
-SHOWN_UNITS = 12
 NAMED_UNITS = 4
 
 
@@ -64,7 +64,8 @@ def stretches(facts: Facts) -> list[dict[str, Any]]:
             {
                 "label": period(days[0], days[-1]),
                 "cap_label": _cap_label(rules, len(days)),
-                "rows": rows[:SHOWN_UNITS],
+                "together": _together(rules),
+                "rows": rows,
                 "rule": ", ".join(dict.fromkeys(rule.circular for rule in rules if rule.circular)) or cap_sentence(rules[0]),
                 "limits": [rule.max_home for rule in rules],
             }
@@ -73,8 +74,30 @@ def stretches(facts: Facts) -> list[dict[str, Any]]:
 
 
 def _row(label: str, rule: DayTerms) -> dict[str, str]:
+    """Return one equation: what stands before its result, and the result in people."""
     people = ngettext("%(count)d person", "%(count)d people", rule.max_home) % {"count": rule.max_home}
-    return {"unit": label, "arithmetic": arithmetic(rule) if rule.circular else cap_sentence(rule), "result": people}
+    return {"unit": label, "arithmetic": _left_side(rule), "result": people}
+
+
+def _left_side(rule: DayTerms) -> str:
+    if not rule.circular:
+        return cap_sentence(rule)
+    equation = arithmetic(rule)
+    if rule.reason == Reason.TARGET:
+        return _("%(arithmetic)s; own target") % {"arithmetic": equation}
+    return equation.removesuffix(str(rule.max_home)).rstrip()
+
+
+def _together(rules: tuple[DayTerms, ...]) -> str:
+    """Say of many units what they come to; of a few, each says it itself."""
+    if len(rules) <= NAMED_UNITS:
+        return ""
+    values = {
+        "units": len(rules),
+        "people": sum(rule.headcount for rule in rules),
+        "limit": sum(rule.max_home for rule in rules),
+    }
+    return _("%(units)d units, %(people)d civil servants: together at most %(limit)d at home") % values
 
 
 def _cap_label(rules: tuple[DayTerms, ...], days: int) -> str:

@@ -16,7 +16,7 @@ from roster.models import OrgUnit
 from roster.pages.my_days import work_sentence
 from roster.queries.facts import SubunitFacts, load_facts
 from roster.queries.terms import DayTerms, terms_of
-from roster.wording import arithmetic, cap_sentence, long_day, percent, period
+from roster.wording import cap_sentence, long_day, percent, period
 
 A_MONDAY = date(2024, 1, 1)
 
@@ -99,22 +99,22 @@ def build_circular(row: CircularRow) -> dict[str, Any]:
 
 def _cap_rule(cap: Cap) -> dict[str, str]:
     text = _("for %(categories)s") % {"categories": ", ".join(sorted(cap.categories))}
-    return {"title": f"{_cap_text(cap)}, {_cap_days(cap)}", "text": text, "quote": cap.quote, "source": cap.source}
+    return {"title": f"{_cap_text(cap)}, {_cap_days(cap)}", "text": text, "quote": cap.quote}
 
 
 def _exemption_rule(item: Exemption) -> dict[str, str]:
     who = ", ".join([*sorted(item.roles), *sorted(item.categories)])
-    return {"title": f"{who}: {item.mode}", "text": "", "quote": item.quote, "source": item.source}
+    return {"title": f"{who}: {item.mode}", "text": "", "quote": item.quote}
 
 
 def _window_rules(pure: Circular) -> list[dict[str, str]]:
     rules = []
     if pure.work_window:
         window = pure.work_window
-        rules.append({"title": _("Working hours"), "text": work_sentence(pure), "quote": window.quote, "source": window.source})
+        rules.append({"title": _("Working hours"), "text": work_sentence(pure), "quote": window.quote})
     for presence in pure.presence_windows:
         hours = f"{time_format(presence.starts, 'H.i')}–{time_format(presence.ends, 'H.i')} WIB"
-        rules.append({"title": _("Online presence"), "text": hours, "quote": presence.quote, "source": presence.source})
+        rules.append({"title": _("Online presence"), "text": hours, "quote": presence.quote})
     return rules
 
 
@@ -139,12 +139,10 @@ def _answer(subunit: SubunitFacts, day: date, terms: DayTerms) -> dict[str, Any]
         "title": subunit.label,
         "figure": limits.max_home,
         "figure_label": _("of %(count)d may work from home") % {"count": subunit.headcount},
-        "arithmetic": arithmetic(terms) if terms.circular else "",
         "text": cap_sentence(terms),
         "circular": terms.circular,
         "slug": row.pk if row else None,
         "quote": terms.quote,
-        "source": terms.source,
         "exempt": _("Always at the office: %(names)s") % {"names": ", ".join(exempt)} if exempt else "",
         "overruled": [
             _("%(circular)s also holds: %(share)s, %(limit)d people.")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from roster import clock
 from roster.forms.rosters import NewRosterForm
-from roster.pages.caps import build_caps, days_note, exempt_notes, headcount_note
-from roster.pages.rosters import build_list, next_period
+from roster.pages.new_roster import build_preview, suggested_period
+from roster.pages.rosters import build_list
 from roster.permissions import Reach, get_roster_for, require_manager
-from roster.queries.facts import load_facts
 from roster.tasks import ring
 from roster.views.answers import say_no
 from roster.views.request import PageRequest
@@ -25,7 +22,7 @@ from roster.wording import roster_name
 from roster.workflow import run_ledger
 from roster.workflow.discard import discard_draft
 from roster.workflow.refusal import Refusal
-from roster.workflow.start_roster import check_period, start_roster
+from roster.workflow.start_roster import start_roster
 
 
 @require_safe
@@ -64,37 +61,18 @@ def _suggested(reach: Reach) -> dict[str, Any]:
     unit = reach.managed[0] if reach.managed else reach.units().order_by("path").first()
     if unit is None:
         return {}
-    starts, ends = next_period(unit, None) or (clock.today(), clock.today())
+    starts, ends = suggested_period(unit) or (clock.today(), clock.today())
     return {"unit": unit.pk, "starts": starts.isoformat(), "ends": ends.isoformat(), "pattern": "weekly"}
 
 
 def _show(request: PageRequest, form: NewRosterForm) -> HttpResponse:
-    is_fragment = bool(request.htmx)
-    context = {"form": form, **_preview(form)}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "roster/rosters/new.html#caps" if is_fragment else "roster/rosters/new.html", context, status=status)
-
-
-def _preview(form: NewRosterForm) -> dict[str, Any]:
-    """Read the caps of what the form holds, as far as it makes sense."""
     form.is_valid()
     data = form.cleaned_data
-    if not all(data.get(name) for name in ("unit", "starts", "ends")):
-        return {}
-    try:
-        check_period(data["starts"], data["ends"])
-    except Refusal as refusal:
-        return {"period_note": refusal.message}
-    target = data.get("target")
-    facts = load_facts(data["unit"], data["starts"], data["ends"], None if target is None else Fraction(target, 100))
-    return {
-        "caps": build_caps(facts),
-        "unit_note": headcount_note(facts),
-        "period_note": days_note(facts),
-        "exempt": exempt_notes(facts),
-        "minimums": [f"{need.name} ≥ {need.minimum}" for need in facts.minimums],
-        "rules_url": reverse("roster:unit_rules", args=[data["unit"].pk]),
-    }
+    is_known = all(data.get(name) for name in ("unit", "starts", "ends"))
+    preview = build_preview(data["unit"], data["starts"], data["ends"], data.get("target")) if is_known else {}
+    context = {"form": form, "is_answer": bool(request.htmx), "shown_unit": request.GET.get("shown"), **preview}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "roster/rosters/_new_answer.html" if request.htmx else "roster/rosters/new.html", context, status=status)
 
 
 @require_POST

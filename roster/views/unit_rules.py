@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from roster.forms.unit_rules import AdoptionForm, CoverageGroupForm, UnitPolicyForm
-from roster.models import Adoption, CoverageGroup, UnitPolicy
-from roster.pages.unit_rules import build_unit_rules
+from roster.forms.unit_rules import AdoptionForm, CoverageGroupForm, MinimumForm, ShownForm, UnitPolicyForm
+from roster.models import Adoption, CoverageGroup, OrgUnit, UnitPolicy
+from roster.pages.unit_rules import build_minimums, build_unit_rules
 from roster.permissions import get_reach, get_unit_for
 from roster.views.request import PageRequest
 from roster.workflow.adopt import adopt
@@ -31,7 +31,7 @@ def unit_rules(request: PageRequest, pk: int) -> HttpResponse:
             adopt(unit, adoption.ranks())
         messages.success(request, _("The rules of %(unit)s are stored; drafts follow them from now on.") % {"unit": unit.name})
         return redirect("roster:unit_rules", pk)
-    context = {**build_unit_rules(unit), "policy": policy, "adoption": adoption, "coverage": CoverageGroupForm(unit)}
+    context = {**build_unit_rules(unit), "policy": policy, "adoption": adoption}
     return render(request, "roster/units/rules.html", context, status=200 if data is None else 422)
 
 
@@ -39,21 +39,41 @@ def unit_rules(request: PageRequest, pk: int) -> HttpResponse:
 def add_coverage(request: PageRequest, pk: int) -> HttpResponse:
     unit = get_unit_for(request.user, pk)
     form = CoverageGroupForm(unit, request.POST)
-    if form.is_valid():
-        form.save()
-        messages.success(
-            request, _("%(name)s: at least %(minimum)d on site.") % {"name": form.instance.name, "minimum": form.instance.minimum}
-        )
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, str(error))
-    return redirect("roster:unit_rules", pk)
+    if not form.is_valid():
+        return _answer(request, unit, form=form)
+    form.save()
+    names = {"name": form.instance.name, "minimum": form.instance.minimum}
+    return _answer(request, unit, said=_("%(name)s: at least %(minimum)d on site.") % names)
 
 
 @require_POST
-def remove_coverage(request: PageRequest, pk: int, group: int) -> HttpResponse:
+def change_coverage(request: PageRequest, pk: int, group: int) -> HttpResponse:
+    """Set another figure, or with `remove` take the minimum away."""
     unit = get_unit_for(request.user, pk)
     row = get_object_or_404(CoverageGroup, pk=group, unit=unit)
-    row.delete()
-    messages.success(request, _("%(name)s is no longer a minimum on site.") % {"name": row.name})
-    return redirect("roster:unit_rules", pk)
+    if request.POST.get("remove") == "1":
+        row.delete()
+        return _answer(request, unit, said=_("%(name)s is no longer a minimum on site.") % {"name": row.name})
+    form = MinimumForm(request.POST, instance=row)
+    if not form.is_valid():
+        return _answer(request, unit, form=form)
+    form.save()
+    return _answer(request, unit, said=_("%(name)s: at least %(minimum)d on site.") % {"name": row.name, "minimum": row.minimum})
+
+
+def _answer(
+    request: PageRequest, unit: OrgUnit, *, form: CoverageGroupForm | MinimumForm | None = None, said: str = ""
+) -> HttpResponse:
+    """Answer htmx with the list of minimums of the unit that the page shows, others by way of the page of rules."""
+    errors = [str(error) for errors in form.errors.values() for error in errors] if form else []
+    if not request.htmx:
+        for error in errors:
+            messages.error(request, error)
+        if said:
+            messages.success(request, said)
+        return redirect("roster:unit_rules", unit.pk)
+    shown = ShownForm(request.POST)
+    pk = (shown.cleaned_data["shown"] if shown.is_valid() else None) or unit.pk
+    refused = form if isinstance(form, CoverageGroupForm) else None
+    minimums = build_minimums(get_unit_for(request.user, pk), refused, said, "" if refused else " ".join(errors))
+    return render(request, "roster/units/_minimums.html", {"minimums": minimums}, status=422 if errors else 200)

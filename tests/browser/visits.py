@@ -24,7 +24,7 @@ roster:revision                        kepala    /jadwal/{roster}/revisi/2/
 roster:my_days                         pegawai   /saya/
 roster:circulars                       kepala    /edaran/
 roster:circular                        kepala    /edaran/{circular}/
-roster:caps                            kepala    /edaran/batas/?day=2023-09-04
+roster:caps                            kepala    /edaran/batas/?unit={unit}&day=2023-09-04
 roster:unit_rules                      admin     /unit/{unit}/ketentuan/
 roster:people                          admin     /pegawai/
 roster:import_people                   admin     /pegawai/impor/
@@ -84,7 +84,7 @@ NO_PAGES = {
     "roster:unschedule": "POST",
     "roster:read_notices": "POST",
     "roster:add_coverage": "POST",
-    "roster:remove_coverage": "POST",
+    "roster:change_coverage": "POST",
     "roster:invite": "POST",
     "roster:export_people": "a file",
     "roster:people_template": "a file",

@@ -97,8 +97,8 @@ unit_rules         GET     200   404      403       200    404       200  403   
 unit_rules         POST    302   404      403       302    404       302  403       login
 add_coverage       GET     405   405      405       405    405       405  405       login
 add_coverage       POST    302   404      403       302    404       302  403       login
-remove_coverage    GET     405   405      405       405    405       405  405       login
-remove_coverage    POST    302   404      403       302    404       302  403       login
+change_coverage    GET     405   405      405       405    405       405  405       login
+change_coverage    POST    302   404      403       302    404       302  403       login
 people             GET     200   200      403       200    200       200  403       login
 people             POST    405   405      405       405    405       405  405       login
 invite             GET     405   405      405       405    405       405  405       login
@@ -124,7 +124,7 @@ absences_errors    POST    405   405      405       405    405       405  405   
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OWN = "roster:"
-UNIT_PAGES = {"unit_rules", "add_coverage", "remove_coverage"}
+UNIT_PAGES = {"unit_rules", "add_coverage", "change_coverage"}
 OPEN_ACCOUNT_PAGES = {
     "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_email",

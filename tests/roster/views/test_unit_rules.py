@@ -25,6 +25,10 @@ def loket(agency, **changes):
     return {"name": "Loket", "minimum": "2", "role": "", "members": [person.pk for person in agency.people[0][:3]], **changes}
 
 
+def minimums(client, unit):
+    return client.get(url("unit_rules", unit)).context["minimums"]["groups"]
+
+
 # --- works -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -58,12 +62,40 @@ def test_head_sets_no_circulars_and_no_precedence(head, agency):
 def test_minimum_on_site_is_added_shown_and_removed(head, agency):
     answer = head.post(url("add_coverage", agency.unit), loket(agency))
     assert said(answer) == ["Loket: at least 2 on site."]
-    page = head.get(url("unit_rules", agency.unit))
-    (group,) = page.context["groups"]
+    (group,) = minimums(head, agency.unit)
     assert (group["name"], group["minimum"]) == ("Loket", 2)
     assert agency.people[0][0].name in group["who"]
-    head.post(url("remove_coverage", agency.unit, group["id"]))
+    assert said(head.post(url("change_coverage", agency.unit, group["id"]), {"minimum": "3"})) == ["Loket: at least 3 on site."]
+    assert CoverageGroup.objects.get().minimum == 3
+    head.post(url("change_coverage", agency.unit, group["id"]), {"remove": "1"})
     assert not CoverageGroup.objects.exists()
+
+
+def test_minimums_of_the_units_below_are_shown_with_their_unit(head, agency):
+    head.post(url("add_coverage", agency.subunits[0]), loket(agency))
+    (group,) = minimums(head, agency.unit)
+    assert (group["unit"], group["unit_id"]) == ("Seksi 1", agency.subunits[0].pk)
+    assert minimums(head, agency.subunits[1]) == []
+
+
+def test_minimum_is_changed_in_place_on_the_page_of_a_new_roster(head, agency):
+    head.post(url("add_coverage", agency.subunits[0]), loket(agency))
+    group = CoverageGroup.objects.get()
+    answer = head.post(
+        url("change_coverage", agency.subunits[0], group.pk),
+        {"minimum": "1", "shown": agency.unit.pk},
+        headers={"HX-Request": "true"},
+    )
+    assert "<html" not in answer.content.decode()
+    assert answer.context["minimums"]["unit"] == agency.unit
+    assert "Loket: at least 1 on site." in words(answer)
+
+
+def test_refused_minimum_keeps_what_was_filled_in(head, agency):
+    answer = head.post(url("add_coverage", agency.unit), loket(agency, minimum="9"), headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert "larger than the number of people named" in words(answer)
+    assert answer.context["minimums"]["form"]["name"].value() == "Loket"
 
 
 def test_rules_of_the_units_above_are_shown(head, agency):
@@ -127,8 +159,8 @@ def test_group_of_another_unit_is_not_removed(client, agency):
     leader = agency.people[1][0]
     give_duty(leader, DutyRole.UNIT_HEAD)
     client.force_login(user_of(leader))
-    assert client.post(url("remove_coverage", agency.subunits[1], group.pk)).status_code == 404
-    assert client.post(url("remove_coverage", agency.subunits[0], group.pk)).status_code == 404
+    assert client.post(url("change_coverage", agency.subunits[1], group.pk)).status_code == 404
+    assert client.post(url("change_coverage", agency.subunits[0], group.pk)).status_code == 404
     assert CoverageGroup.objects.exists()
 
 
@@ -136,3 +168,24 @@ def test_employee_sees_no_rules_page(client, agency):
     client.force_login(agency.staff)
     assert client.get(url("unit_rules", agency.unit)).status_code == 403
     assert "You have no access" in words(client.get(url("unit_rules", agency.unit)))
+
+
+@pytest.mark.parametrize("minimum", ["0", "-1", "4", "banyak", ""])
+def test_figure_that_can_not_be_is_refused_and_changes_nothing(head, agency, minimum):
+    head.post(url("add_coverage", agency.unit), loket(agency))
+    group = CoverageGroup.objects.get()
+    answer = head.post(url("change_coverage", agency.unit, group.pk), {"minimum": minimum})
+    assert said(answer)
+    assert CoverageGroup.objects.get().minimum == 2
+    answer = head.post(url("change_coverage", agency.unit, group.pk), {"minimum": minimum}, headers={"HX-Request": "true"})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.content.decode()
+
+
+def test_list_of_a_unit_out_of_reach_is_not_shown(client, agency):
+    give_duty(agency.people[0][1], DutyRole.UNIT_HEAD)
+    client.force_login(user_of(agency.people[0][1]))
+    answer = client.post(
+        url("add_coverage", agency.subunits[0]), loket(agency) | {"shown": agency.unit.pk}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 404
