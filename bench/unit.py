@@ -25,6 +25,9 @@ CASES: list[tuple[str, str, Callable[[], Problem]]] = [
     ("weekly, agency of 150 in 12 × 4 weeks", "all 60 s", lambda: agency((12,) * 6 + (13,) * 6, 4, pattern=WEEKLY)),
     ("mixed, agency of 150 in 12 × 9 weeks", "", lambda: agency((12,) * 6 + (13,) * 6, 9)),
     ("repair around one pin, 40 × 9 weeks", "0.1 s", lambda: _repair(40, 9)),
+    ("weekly, repair around one pin, 40 × 9", "0.1 s", lambda: _repair(40, 9, WEEKLY)),
+    ("at most 6 changes, 40 × 9 weeks", "", lambda: replace(_repair(40, 9), max_changes=6)),
+    ("weekly, at most 6 changes, 40 × 4 weeks", "", lambda: replace(_repair(40, 4, WEEKLY), max_changes=6)),
     ("infeasible: named with numbers, 40 × 4", "1 s", lambda: _infeasible(40, 4)),
 ]
 
@@ -67,9 +70,9 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 3)
 
 
-def _repair(people: int, weeks: int) -> Problem:
+def _repair(people: int, weeks: int, pattern: Pattern = Pattern.MIXED) -> Problem:
     """Pin one person home where the roster has him in the office, and change as little as possible."""
-    problem = unit(people, weeks)
+    problem = unit(people, weeks, pattern=pattern)
     solution = solve(problem)
     assert solution.home is not None
     day = problem.days[3]
