@@ -108,6 +108,8 @@ class _Part:
             known = self._known_bound(names[:index], name)
             if self.home is None or self.values[name] != known:
                 if self.home is not None and self.search.must_stop():
+                    if known is not None:
+                        self.bounds[name] = known
                     break
                 if self._improve(index, names, known) == cp_model.INFEASIBLE:
                     return _infeasible(self.problem)

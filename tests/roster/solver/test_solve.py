@@ -64,6 +64,13 @@ def test_a_solve_that_is_stopped_keeps_the_best_found():
     assert [stage.is_proven for stage in solution.stages][:2] == [True, False]
 
 
+def test_a_solve_that_is_stopped_at_once_tells_the_bound_of_the_flow():
+    solution = solve(unit(20, 4, longest_run=3), should_stop=lambda: True)
+    usage = solution.stages[0]
+    assert usage.bound is not None
+    assert usage.value < usage.bound
+
+
 def test_a_part_without_a_roster_stops_none_of_the_others_when_asked_for_parts():
     problem = agency((8, 9), 1)
     assert [part.status for part in solve_parts(problem)] == [Status.OPTIMAL, Status.OPTIMAL]
