@@ -52,6 +52,9 @@ def _subunits(problem: "Problem") -> None:
         _one_a_day(subunit.caps, problem, f"subunits[{index}].caps")
         if subunit.max_office is not None:
             _one_a_day(subunit.max_office, problem, f"subunits[{index}].max_office")
+        if subunit.lawful_caps is not None:
+            _one_a_day(subunit.lawful_caps, problem, f"subunits[{index}].lawful_caps")
+            _never_less(subunit.lawful_caps, subunit.caps, f"subunits[{index}].lawful_caps")
 
 
 def _people(problem: "Problem") -> None:
@@ -114,6 +117,12 @@ def _one_a_day(caps: tuple[int, ...], problem: "Problem", where: str) -> None:
     for index, cap in enumerate(caps):
         if cap < 0:
             raise ProblemError(f"{where}[{index}]", f"negative ({cap})")
+
+
+def _never_less(figures: tuple[int, ...], than: tuple[int, ...], where: str) -> None:
+    for index, (figure, least) in enumerate(zip(figures, than, strict=True)):
+        if figure < least:
+            raise ProblemError(f"{where}[{index}]", f"{figure} is less than the cap, {least}")
 
 
 def _inside(days: Iterable[date], problem: "Problem", where: str) -> None:

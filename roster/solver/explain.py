@@ -12,7 +12,7 @@ from roster.solver.constraints import Cell, Row, rows_of
 from roster.solver.facts import Location
 from roster.solver.feasibility import is_feasible, minimal_conflict, nearest
 from roster.solver.problem import Conflict, Problem, Remedy
-from roster.solver.remedies import LAW, apply, kind_of, remedy_for
+from roster.solver.remedies import apply, is_lawful, kind_of, remedy_for
 
 MOST_CONFLICTS = 40
 MOST_TESTS = 60
@@ -97,10 +97,9 @@ def _finding(problem: Problem, row: Row, best: int) -> Finding:
     unpins = [Remedy("unpin", f"{RuleKind.PIN}:{person}", day) for person, day in _pins_behind(problem, row)]
     own = remedy_for(problem, row, best)
     needed, available = _figures(problem, row, best)
-    return Finding(
-        Conflict(row.rule, row.day, needed, available, tuple(dict.fromkeys(_because(problem, row)))),
-        tuple(dict.fromkeys((own, *unpins))),
-    )
+    because = tuple(dict.fromkeys(_because(problem, row)))
+    opened = [Remedy("raise", rule, row.day, 1) for rule in because if _is_pin(row) and kind_of(rule) == RuleKind.CAP]
+    return Finding(Conflict(row.rule, row.day, needed, available, because), tuple(dict.fromkeys((own, *unpins, *opened))))
 
 
 def _figures(problem: Problem, row: Row, best: int) -> tuple[int, int]:
@@ -207,7 +206,7 @@ def _with_tested_remedies(problem: Problem, findings: Sequence[Finding]) -> Iter
 
     for finding in findings:
         settled = [other.candidates[0] for other in findings if other is not finding]
-        offered = [remedy for remedy in finding.candidates if kind_of(remedy.rule) not in LAW]
+        offered = [remedy for remedy in finding.candidates if is_lawful(problem, remedy)]
         alone = {remedy for remedy in offered if helps(frozenset((remedy, *settled)))}
         works = []
         for remedy in offered:

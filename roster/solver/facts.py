@@ -19,11 +19,15 @@ class Pattern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subunit:
-    """At most `caps[d]` of its people at home and at most `max_office[d]` on site on day d."""
+    """At most `caps[d]` of its people at home and at most `max_office[d]` on site on day d.
+
+    `lawful_caps` are the law's, where a target of the roster's own makes `caps` stricter: an explanation may offer to go up to them.
+    """
 
     id: str
     caps: tuple[int, ...]
     max_office: tuple[int, ...] | None = None
+    lawful_caps: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from roster.solver.problem import Problem
 
 FORMAT = "wfh-roster-problem/1"
+LATER = {"lawful_caps"}
 
 
 def read_fields(value: Any) -> dict[str, Any]:
@@ -59,7 +60,10 @@ def write_problem(problem: "Problem") -> dict[str, Any]:
 
 
 def _entry(item: Any) -> Any:
-    return item if isinstance(item, date) else asdict(item)
+    """Return an item's fields; those that the contract gained later only where they say something."""
+    if isinstance(item, date):
+        return item
+    return {name: value for name, value in asdict(item).items() if name not in LATER or value is not None}
 
 
 def _plain(value: Any) -> Any:
@@ -82,7 +86,12 @@ def _plain(value: Any) -> Any:
 def _subunit(value: Any, where: str) -> Subunit:
     entry = Fields(value, where)
     counts = fields.list_of(fields.count)
-    subunit = Subunit(entry.required("id", fields.text), entry.required("caps", counts), entry.optional("max_office", counts, None))
+    subunit = Subunit(
+        id=entry.required("id", fields.text),
+        caps=entry.required("caps", counts),
+        max_office=entry.optional("max_office", counts, None),
+        lawful_caps=entry.optional("lawful_caps", counts, None),
+    )
     entry.done()
     return subunit
 

@@ -12,12 +12,21 @@ from roster.solver.problem import Problem, Remedy
 T = TypeVar("T", Coverage, Person, SharedCap, Subunit)
 
 LAW = {RuleKind.CAP, RuleKind.MAX_OFFICE, RuleKind.SHARED_CAP}
-"""Figures that a circular or a superior sets: an explanation may look beyond them, but never offers to move them."""
+"""Figures that a circular or a superior sets: an explanation may look beyond them, but never offers to move them beyond the law."""
 
 
 def kind_of(rule: str) -> str:
     """Return the kind in a rule id: `coverage` of `coverage:loket`."""
     return rule.partition(":")[0]
+
+
+def is_lawful(problem: Problem, remedy: Remedy) -> bool:
+    """Whether anybody here may take the remedy: a cap only up to the law's, where a target of the roster's own is stricter."""
+    kind, _, name = remedy.rule.partition(":")
+    if kind != RuleKind.CAP or remedy.day is None:
+        return kind not in LAW
+    (subunit,) = (subunit for subunit in problem.subunits if subunit.id == name)
+    return (remedy.to or 0) <= (subunit.lawful_caps or subunit.caps)[problem.position[remedy.day]]
 
 
 def remedy_for(problem: Problem, row: Row, nearest: int) -> Remedy:
@@ -73,7 +82,12 @@ def _raise_for_a_day(problem: Problem, remedy: Remedy) -> Problem:
         case RuleKind.SHARED_CAP:
             return replace(problem, shared_caps=_changed(problem.shared_caps, name, lambda shared: {"caps": raised(shared.caps)}))
         case RuleKind.CAP:
-            return replace(problem, subunits=_changed(problem.subunits, name, lambda subunit: {"caps": raised(subunit.caps)}))
+            changed = _changed(
+                problem.subunits,
+                name,
+                lambda subunit: {"caps": raised(subunit.caps), "lawful_caps": subunit.lawful_caps and raised(subunit.lawful_caps)},
+            )
+            return replace(problem, subunits=changed)
         case _:
             changed = _changed(problem.subunits, name, lambda subunit: {"max_office": raised(subunit.max_office or ())})
             return replace(problem, subunits=changed)

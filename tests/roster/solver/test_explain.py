@@ -87,3 +87,34 @@ def test_a_pin_that_only_helps_beside_one_that_is_enough_alone_is_not_offered():
     )
     (conflict,) = solve(problem).conflicts
     assert conflict.remedies == (Remedy("raise", "max_changes:reference", to=3), Remedy("unpin", "pin:p1", DAYS[0]))
+
+
+def stricter(caps: tuple[int, ...], lawful: tuple[int, ...], **changes: object):
+    """Return three people under a target of the roster's own."""
+    return a_problem(people=3, subunits=(Subunit("umum", caps, lawful_caps=lawful),), **changes)
+
+
+def test_a_cap_of_the_own_target_may_go_up_to_the_law_s():
+    pins = home_pins(("p1", DAYS[0]), ("p2", DAYS[0]))
+    problem = stricter((1, 1, 1), (2, 2, 2), pins=pins)
+    (conflict,) = solve(problem).conflicts
+    assert Remedy("raise", "cap:umum", DAYS[0], to=2) in conflict.remedies
+    assert solve(apply(problem, [Remedy("raise", "cap:umum", DAYS[0], to=2)])).status is Status.OPTIMAL
+
+
+def test_a_cap_is_not_offered_beyond_the_law_s():
+    pins = home_pins(("p1", DAYS[0]), ("p2", DAYS[0]), ("p3", DAYS[0]))
+    (conflict,) = solve(stricter((1, 1, 1), (2, 2, 2), pins=pins)).conflicts
+    assert all(remedy.action == "unpin" for remedy in conflict.remedies)
+
+
+def test_a_pin_on_a_day_that_the_own_target_closes_can_be_met_by_opening_it():
+    (conflict,) = solve(stricter((0, 1, 1), (1, 1, 1), pins=home_pins(("p1", DAYS[0])))).conflicts
+    assert conflict.because == ("cap:umum",)
+    assert conflict.remedies == (Remedy("unpin", "pin:p1", DAYS[0]), Remedy("raise", "cap:umum", DAYS[0], to=1))
+
+
+def test_a_limit_on_site_against_the_own_target_names_the_target_as_a_way_out():
+    problem = a_problem(people=3, subunits=(Subunit("umum", (1, 3, 3), (1, 3, 3), (2, 3, 3)),))
+    (conflict,) = solve(problem).conflicts
+    assert Remedy("raise", "cap:umum", DAYS[0], to=2) in conflict.remedies

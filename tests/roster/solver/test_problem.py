@@ -44,6 +44,11 @@ def test_the_contract_s_example_is_read_and_written_unchanged():
     assert Problem.from_json(COMPLETE).to_json() == COMPLETE
 
 
+def test_the_law_s_own_caps_are_written_only_where_a_target_is_stricter():
+    stricter = COMPLETE | {"subunits": [COMPLETE["subunits"][0] | {"lawful_caps": [5, 6]}]}
+    assert Problem.from_json(stricter).to_json() == stricter
+
+
 def test_all_but_the_required_fields_may_be_left_out():
     problem = Problem.from_json(MINIMAL)
     assert problem.people == (Person("p1", "umum"),)
@@ -82,6 +87,8 @@ REFUSED = [
     (("subunits", 0, "caps", 1), None, "subunits[0].caps[1]"),
     (("subunits", 0, "caps", 1), 10**30, "subunits[0].caps[1]"),
     (("subunits", 0, "max_office"), [1, 2, 3], "subunits[0].max_office"),
+    (("subunits", 0, "lawful_caps"), [5], "subunits[0].lawful_caps"),
+    (("subunits", 0, "lawful_caps"), [5, 4], "subunits[0].lawful_caps[1]"),
     (("subunits", 0, "id"), "", "subunits[0].id"),
     (("subunits", 0, "cap"), [1, 1], "subunits[0].cap"),
     (("subunits",), [{"id": "umum", "caps": [1, 1]}] * 2, "subunits[1].id"),
