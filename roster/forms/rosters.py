@@ -65,6 +65,18 @@ class SolveForm(forms.Form):
     max_changes = forms.IntegerField(label=_("most changes"), min_value=1, max_value=9999, required=False)
 
 
+def read_cells(text: str) -> list[Cell]:
+    """Read "12:2023-09-06 14:2023-09-07" (employee:day)."""
+    try:
+        pairs = [word.split(":") for word in text.split()]
+        cells = [(str(int(employee)), date.fromisoformat(day)) for employee, day in pairs]
+    except ValueError as error:
+        raise forms.ValidationError(_("This cell doesn't exist")) from error
+    if any(not 0 < int(employee) <= MOST for employee, _day in cells):
+        raise forms.ValidationError(_("This cell doesn't exist"))
+    return cells
+
+
 class CellForm(VersionForm):
     """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day)."""
 
@@ -74,18 +86,26 @@ class CellForm(VersionForm):
     also = forms.CharField(required=False, max_length=100_000)
 
     def clean_also(self) -> list[Cell]:
-        try:
-            pairs = [text.split(":") for text in self.cleaned_data["also"].split()]
-            cells = [(str(int(employee)), date.fromisoformat(day)) for employee, day in pairs]
-        except ValueError as error:
-            raise forms.ValidationError(_("This cell doesn't exist")) from error
-        if any(not 0 < int(employee) <= MOST for employee, _day in cells):
-            raise forms.ValidationError(_("This cell doesn't exist"))
-        return cells
+        return read_cells(self.cleaned_data["also"])
 
     def cells(self) -> list[Cell]:
         """Return the cells of the step, the one that was clicked first."""
         return list(dict.fromkeys([(str(self.cleaned_data["employee"]), self.cleaned_data["day"]), *self.cleaned_data["also"]]))
+
+
+class ReapplyForm(VersionForm):
+    """A change to make again: "12:2023-09-06:home 14:2023-09-07:office"; `reload` when the page shows too old a draft to be mended."""
+
+    cells = forms.CharField(max_length=100_000)
+    reload = forms.BooleanField(required=False)
+
+    def clean_cells(self) -> dict[Cell, CellAction]:
+        words = [word.rpartition(":") for word in self.cleaned_data["cells"].split()]
+        cells = read_cells(" ".join(cell for cell, _colon, _action in words))
+        try:
+            return dict(zip(cells, (CellAction(action) for _cell, _colon, action in words), strict=True))
+        except ValueError as error:
+            raise forms.ValidationError(_("This cell doesn't exist")) from error
 
 
 class RemedyForm(VersionForm):

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from roster.models import Roster
 from roster.pages.cells import Sheet
 from roster.pages.grid import state
-from roster.pages.replies import done
+from roster.pages.replies import done, stale
 from roster.pages.weeks import weeks_of
+from roster.queries.draft import Cell
 from roster.queries.facts import Facts
-from roster.workflow.edit import Edited
+from roster.workflow.edit import Edited, Wishes
+from roster.workflow.refusal import Stale
 
 
 def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     """Return the context of _cell_answer.html after a step: of the whole period, since only the page knows what it shows."""
+    return {"state": state(edited.roster), **_touched(sheet, edited.cells), "panel": done(edited, sheet)}
+
+
+def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes) -> dict[str, Any]:
+    """Return the context of _cell_answer.html for a page that was behind: what others changed, and the own change to make again.
+
+    A page that missed a whole solve is not mended but loaded anew.
+    """
+    is_mended = bool(error.changes) and all(change.day for change in error.changes)
+    cells = [(str(change.employee_id), change.day) for change in error.changes if change.day] if is_mended else []
+    panel = stale(error, roster, sheet, wishes, is_mended=is_mended)
+    return {"state": state(roster) if is_mended else None, **_touched(sheet, cells), "panel": panel}
+
+
+def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:
+    """Return the cells that changed, with the totals and counters that change with them."""
     facts = sheet.facts
     begins = _week_starts(facts)
-    cells = [(facts.people[person], day) for person, day in edited.cells if person in facts.people and day in begins]
+    cells = [(facts.people[person], day) for person, day in dict.fromkeys(changed) if person in facts.people and day in begins]
     subunits = {person.id: subunit for subunit in facts.subunits for person in subunit.people}
     people = {person.id: person for person, _day in cells}
     counters = dict.fromkeys((subunits[person.id].id, day) for person, day in cells)
     by_id = {subunit.id: subunit for subunit in facts.subunits}
     needs = dict.fromkeys((need, day) for person, day in cells for need in facts.minimums if person.id in need.people)
     return {
-        "state": state(edited.roster),
         "cells": [
             {"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=begins[day])} for person, day in cells
         ],
@@ -34,7 +53,6 @@ def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
             for unit, day in counters
         ],
         "coverage": [sheet.coverage(need, day, is_week_start=begins[day]) for need, day in needs],
-        "panel": done(edited, sheet),
     }
 
 

@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from policies.rules import Place
 from roster.models import Change, Roster
 from roster.pages.cells import Sheet
 from roster.pages.panel import can_move, ways_url
 from roster.pages.ways import day_change, swap_options
 from roster.queries.draft import Cell
 from roster.wording import account_name, describe_violation, short_day
-from roster.workflow.edit import Edited
+from roster.workflow.edit import CellAction, Edited, Wishes
+from roster.workflow.reapply import open_wishes
 from roster.workflow.refusal import Refusal, Stale
 from roster.workflow.store_draft import place_in
 
@@ -27,9 +29,9 @@ def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     moved = [cell for cell in edited.cells if (cell in edited.before.home) != (cell in edited.draft.home)]
     swapped = _swapped(edited, moved)
     return {
-        "kind": "ok",
+        "kind": "warning" if edited.left else "ok",
         "title": _swap_title(sheet, swapped) if swapped else _step_title(edited, sheet, moved),
-        "text": _("Moved by hand and pinned: solving again keeps it.") if moved else "",
+        "text": " ".join([*([_("Moved by hand and pinned: solving again keeps it.")] if moved else []), *_left(edited, sheet)]),
         "options": [
             {
                 "title": _("Take it back"),
@@ -40,6 +42,21 @@ def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _left(edited: Edited, sheet: Sheet) -> list[str]:
+    """Say which cells of a change that was made again are not lawful any more, and why."""
+    texts = []
+    for (person, day), refusal in list(edited.left.items())[:SHOWN_DAYS]:
+        reasons = [describe_violation(violation, sheet.facts).headline for violation in refusal.violations[:1]]
+        known = sheet.facts.people.get(person)
+        name = known.employee.name.partition(",")[0] if known else "–"
+        who = {"name": name, "day": short_day(day), "reason": " ".join(reasons) or refusal.message}
+        texts.append(_("Not done: %(name)s, %(day)s. %(reason)s") % who)
+    hidden = len(edited.left) - SHOWN_DAYS
+    if hidden > 0:
+        texts.append(ngettext("And %(count)d cell more.", "And %(count)d cells more.", hidden) % {"count": hidden})
+    return texts
 
 
 def _days_back(edited: Edited, sheet: Sheet, cells: list[Cell]) -> list[dict[str, str]]:
@@ -125,22 +142,50 @@ def _ways(roster: Roster, sheet: Sheet, cell: Cell) -> dict[str, Any]:
     return {"ways_url": ways_url(roster, person, day) if is_asked else ""}
 
 
-def stale(error: Stale, roster: Roster) -> dict[str, Any]:
-    """Say who changed what since the page was opened."""
+def stale(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, *, is_mended: bool) -> dict[str, Any]:
+    """Say who changed what since the page was opened, and offer to make the own change again."""
     authors = {account_name(change.by) for change in error.changes}
     cells = [change for change in error.changes if change.employee_id and change.day]
+    wanted = open_wishes(error, wishes, sheet.draft)
+    texts = [
+        _("%(who)s changed it (now version %(version)d).") % {"who": ", ".join(sorted(authors)) or "–", "version": roster.version}
+    ]
+    if wanted:
+        texts.append(_("Your change is not stored yet and not lost."))
+    elif wishes:
+        texts.append(_("It already is as you wanted."))
+    if is_mended:
+        texts.append(_("The page now shows the newest version."))
     return {
         "kind": "warning",
         "title": _("This draft has changed since you opened it"),
-        "text": ngettext(
-            "%(who)s changed it (now version %(version)d). Your change is not stored; make it again on the newest version.",
-            "%(who)s changed it (now version %(version)d). Your change is not stored; make it again on the newest version.",
-            len(error.changes),
-        )
-        % {"who": ", ".join(sorted(authors)) or "–", "version": roster.version},
+        "text": " ".join(texts),
         "changes": [_stale_change(change) for change in cells[-10:]],
-        "reload_url": reverse("roster:grid", args=[roster.pk]),
+        "reload_url": "" if is_mended else reverse("roster:grid", args=[roster.pk]),
+        "options": [_again_option(roster, sheet, wanted, reload=not is_mended)] if wanted else [],
     }
+
+
+def _again_option(roster: Roster, sheet: Sheet, wishes: Wishes, *, reload: bool) -> dict[str, Any]:
+    """Return the option that makes a change again, cell by cell where that is lawful."""
+    cells = " ".join(f"{person}:{day.isoformat()}:{action.value}" for (person, day), action in wishes.items())
+    return {
+        "title": ngettext("Your change of %(count)d cell", "Your change of %(count)d cells", len(wishes)) % {"count": len(wishes)},
+        "button": _("Make it again"),
+        "is_primary": True,
+        "url": reverse("roster:reapply", args=[roster.pk]),
+        "days": [_wish(sheet, cell, action) for cell, action in list(wishes.items())[:SHOWN_DAYS]],
+        "values": [("cells", cells), ("version", roster.version), *([("reload", "1")] if reload else [])],
+        "cells": " ".join(f"c-{person}-{day.isoformat()}" for person, day in wishes),
+    }
+
+
+def _wish(sheet: Sheet, cell: Cell, action: CellAction) -> dict[str, str]:
+    person, day = cell
+    place = place_in(sheet.draft, cell)
+    wanted = {CellAction.HOME: Place.HOME, CellAction.OFFICE: Place.OFFICE}.get(action, place)
+    known = sheet.facts.people.get(person)
+    return {**day_change(day, place, wanted), "text": known.employee.name.partition(",")[0] if known else ""}
 
 
 def _stale_change(change: Change) -> dict[str, str]:

@@ -7,15 +7,16 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from roster.forms.rosters import CellForm, GridForm, VersionForm, WhyForm
+from roster.forms.rosters import CellForm, GridForm, ReapplyForm, VersionForm, WhyForm
 from roster.models import Roster
 from roster.pages import panel, replies
-from roster.pages.answer import cell_answer
+from roster.pages.answer import cell_answer, stale_answer
 from roster.pages.cells import Sheet
 from roster.pages.day import build_day
 from roster.pages.filters import Filters
@@ -29,8 +30,9 @@ from roster.queries.draft import Cell, Draft, load_draft
 from roster.queries.facts import Facts, PersonFacts
 from roster.queries.near import colleagues_of
 from roster.views.request import PageRequest
-from roster.workflow.edit import CellAction, Edited, edit_cells
+from roster.workflow.edit import CellAction, Edited, Wishes, edit_cells
 from roster.workflow.judge import facts_of
+from roster.workflow.reapply import reapply as reapply_wishes
 from roster.workflow.refusal import Refusal, Stale
 from roster.workflow.undo import redo as redo_step
 from roster.workflow.undo import undo as undo_step
@@ -111,9 +113,24 @@ def _change(request: PageRequest, roster: Roster) -> HttpResponse:
     form = CellForm(request.POST)
     if not form.is_valid():
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    data = form.cleaned_data
-    action, cells = CellAction(data["action"]), form.cells()
-    return _answer(request, roster, lambda: edit_cells(roster.pk, data["version"], cells, action, request.user), cells)
+    version, action, cells = form.cleaned_data["version"], CellAction(form.cleaned_data["action"]), form.cells()
+    wishes = dict.fromkeys(cells, action)
+    return _answer(request, roster, lambda: edit_cells(roster.pk, version, cells, action, request.user), wishes)
+
+
+@require_POST
+def reapply(request: PageRequest, pk: int) -> HttpResponse:
+    """Make a change again that came too late: cell by cell, as far as it is still lawful."""
+    roster = get_roster_for(request.user, pk)
+    form = ReapplyForm(request.POST)
+    if not form.is_valid():
+        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    version, wishes = form.cleaned_data["version"], form.cleaned_data["cells"]
+    answer = _answer(request, roster, lambda: reapply_wishes(roster.pk, version, wishes, request.user), wishes)
+    if form.cleaned_data["reload"] and answer.status_code == HTTPStatus.OK:
+        messages.success(request, _("Your change is made on the newest version."))
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST
@@ -123,23 +140,25 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
     form = VersionForm(request.POST)
     if not form.is_valid():
         return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    data, step = form.cleaned_data, redo_step if "lagi" in request.GET else undo_step
-    return _answer(request, roster, lambda: step(roster.pk, data["version"], request.user))
+    version, step = form.cleaned_data["version"], redo_step if "lagi" in request.GET else undo_step
+    return _answer(request, roster, lambda: step(roster.pk, version, request.user), {})
 
 
-def _answer(request: PageRequest, roster: Roster, change: Callable[[], Edited], cells: Sequence[Cell] = ()) -> HttpResponse:
-    """Do a change of the draft and answer with what changed: 409 when the page was stale, 422 when a rule forbids `cells`."""
+def _answer(request: PageRequest, roster: Roster, change: Callable[[], Edited], wishes: Wishes) -> HttpResponse:
+    """Do a change of the draft and answer with what changed: 409 when the page was stale, 422 when a rule forbids `wishes`."""
     try:
         edited = change()
     except Stale as error:
-        roster.refresh_from_db(fields=["version"])
-        return _panel(request, replies.stale(error, roster), HTTPStatus.CONFLICT)
+        roster.refresh_from_db(fields=["version", "status"])
+        cells = [*wishes, *((str(change.employee_id), change.day) for change in error.changes if change.day)]
+        context = stale_answer(error, roster, _sheet_around(roster, cells), wishes)
+        return render(request, "roster/rosters/_cell_answer.html", context, status=HTTPStatus.CONFLICT)
     except Refusal as refusal:
+        cells = list(wishes)
         return _panel(
             request, replies.refused(refusal, roster, _sheet_around(roster, cells), cells), HTTPStatus.UNPROCESSABLE_ENTITY
         )
-    context = cell_answer(edited, sheet_of(edited.facts, edited.draft))
-    return render(request, "roster/rosters/_cell_answer.html", context)
+    return render(request, "roster/rosters/_cell_answer.html", cell_answer(edited, sheet_of(edited.facts, edited.draft)))
 
 
 def _panel(request: PageRequest, content: dict[str, Any], status: HTTPStatus) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ class CellAction(StrEnum):
     UNPIN = "unpin"
 
 
+Wishes = Mapping["Cell", CellAction]
+
+
 @dataclass(frozen=True)
 class Edited:
     """The draft before and after a step, the facts it was judged by, and the cells that changed; of the people it concerns."""
@@ -45,6 +49,7 @@ class Edited:
     facts: Facts
     before: Draft
     draft: Draft
+    left: Mapping[Cell, Refusal] = field(default_factory=dict)  # what was asked for and not done, with the reason
 
     @property
     def cells(self) -> list[Cell]:
@@ -69,15 +74,14 @@ def edit_cells(roster_pk: int, version: int | None, cells: Sequence[Cell], actio
         draft = load_draft(roster, facts.people)
         edited = draft
         for cell in cells:
-            _check_cell(facts, draft, cell, action)
-            edited = _after(edited, cell, action, by)
-        if edited.home != draft.home and (worse := worsened(roster, draft, edited, facts)):
-            raise Refusal(_refusal(facts, cells[0], edited), violations=worse)
+            check_cell(facts, draft, cell, action)
+            edited = after_action(edited, cell, action, by)
+        refuse_broken(roster, facts, draft, edited, cells[0])
         store_draft(roster, draft, edited, ChangeKind.CELL if edited.home != draft.home else ChangeKind.PIN, by)
         return Edited(roster, facts, draft, edited)
 
 
-def _check_cell(facts: Facts, draft: Draft, cell: Cell, action: CellAction) -> None:
+def check_cell(facts: Facts, draft: Draft, cell: Cell, action: CellAction) -> None:
     person, day = cell
     if person not in facts.people:
         raise Refusal(_("This employee is not in this roster any more. Open the roster again."))
@@ -89,7 +93,7 @@ def _check_cell(facts: Facts, draft: Draft, cell: Cell, action: CellAction) -> N
         raise Refusal(_("%(name)s is absent on this day.") % {"name": facts.people[person].employee.name})
 
 
-def _after(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
+def after_action(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
     home = cell in draft.home
     pins = dict(draft.pins)
     if action == CellAction.UNPIN:
@@ -99,6 +103,12 @@ def _after(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
     if action != CellAction.PIN:
         home = action == CellAction.HOME or (action == CellAction.TOGGLE and not home)
     return replace(draft, pins=pins, home=draft.home | {cell} if home else draft.home - {cell})
+
+
+def refuse_broken(roster: Roster, facts: Facts, before: Draft, after: Draft, cell: Cell) -> None:
+    """Raise a refusal about `cell` where `after` breaks more than `before`."""
+    if after.home != before.home and (worse := worsened(roster, before, after, facts)):
+        raise Refusal(_refusal(facts, cell, after), violations=worse)
 
 
 def _refusal(facts: Facts, cell: Cell, edited: Draft) -> str:

@@ -69,6 +69,7 @@ NO_PAGES = {
     "roster:discard": "POST",
     "roster:cell": "a fragment of the grid",
     "roster:ways": "a fragment of the panel",
+    "roster:reapply": "POST",
     "roster:undo": "POST",
     "roster:export": "a file",
     "roster:solve": "POST",
