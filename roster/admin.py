@@ -1,11 +1,13 @@
 """The back office: rows that have no page of their own yet, for staff with Django's permissions."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from treebeard.admin import TreeAdmin
 from treebeard.forms import movenodeform_factory
 
 from roster.models import Absence, AdminMandate, DutyAssignment, Employee, OrgUnit
 
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the one door: lockout and second factor hold here too
 admin.site.site_header = admin.site.site_title = "Jadwal Kerja ASN"
 
 

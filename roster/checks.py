@@ -72,7 +72,7 @@ def _in_public() -> Iterator[CheckMessage]:
             hint="Set HTTPS=1 behind a proxy that ends TLS.",
             id="roster.E006",
         )
-    elif not settings.AXES_IPWARE_PROXY_COUNT:
+    elif not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
         yield Warning(
             "HTTPS is on and no proxy is trusted: unless gunicorn ends TLS itself, every page redirects to itself.",
             hint="Set TRUSTED_PROXIES to the number of your proxies.",

@@ -85,6 +85,7 @@ def _database() -> dict[str, Any]:
 EMBEDDED = not os.environ.get("DATABASE_URL")
 DEBUG = _flag("DEBUG")
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")  # former keys: sessions and second factors made with them go on
 ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "")
 CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 HTTPS = _flag("HTTPS", default=not EMBEDDED)
@@ -109,6 +110,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -127,6 +131,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -176,8 +181,33 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A whole office shares one address: these limits only slow down a flood; guessing at one account is stopped by axes.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip"}
+# A whole office shares one address: the limits by address only slow down a flood. Guessing a password from one address is stopped by
+# axes; guessing one from many, or the code of a second factor, by the limit by account. Each web process counts for itself.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,20/15m/key"}
+# A provincial sign-on, known by its address; OIDC_CLAIM is where it says the NIP. Who isn't in the staff table stays outside.
+OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "")
+OIDC_CLAIM = os.environ.get("OIDC_CLAIM", "preferred_username")
+SOCIALACCOUNT_ADAPTER = "roster.accounts.ProvincialDoor"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": os.environ.get("OIDC_NAME", "SSO"),
+                "client_id": os.environ.get("OIDC_CLIENT_ID", ""),
+                "secret": os.environ.get("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ]
+        if OIDC_SERVER_URL
+        else [],
+    }
+}
+MFA_ADAPTER = "roster.accounts.SecondFactor"
+MFA_TOTP_ISSUER = "Jadwal Kerja ASN"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # for "stay logged in"; without it a session ends with the browser
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roster:home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -185,10 +215,10 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-# The address is the peer's, not a header's: anyone can write X-Forwarded-For. TRUSTED_PROXIES says how many proxies of ours add to it.
-AXES_IPWARE_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
-ALLAUTH_TRUSTED_PROXY_COUNT = AXES_IPWARE_PROXY_COUNT
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
+# The address is the peer's, not a header's: anyone can write X-Forwarded-For. TRUSTED_PROXIES says how many proxies of ours add to it;
+# the one that the first of them saw counts, for axes as for allauth.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"
 
 # --- headers and cookies ---------------------------------------------------------------------------------------------------------
 
@@ -201,7 +231,11 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Chromium holds a form's redirects to this too, and the button of the provincial sign-on redirects there.
+        "form-action": [
+            SELF,
+            *([f"{urlsplit(OIDC_SERVER_URL).scheme}://{urlsplit(OIDC_SERVER_URL).netloc}"] if OIDC_SERVER_URL else []),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     },
@@ -214,7 +248,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
-if AXES_IPWARE_PROXY_COUNT:
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- language, time --------------------------------------------------------------------------------------------------------------

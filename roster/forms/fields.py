@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from roster.models import OrgUnit
@@ -13,6 +15,16 @@ class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: OrgUnit) -> str:
         return "\u00a0\u00a0" * (int(obj.depth) - 1) + obj.name
+
+
+class PeopleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of the people offered; a number that no database can hold is nobody's, as any other that isn't offered."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": "…"}) from None
 
 
 class DateInput(forms.DateInput):

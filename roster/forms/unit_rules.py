@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import Circular
 from policies.rules import DutyMode, Precedence
-from roster.forms.fields import DateInput
+from roster.forms.fields import DateInput, PeopleField
 from roster.models import CoverageGroup, Employee, OrgUnit, UnitPolicy
 
 
@@ -60,6 +60,7 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name", "minimum", "role", "members"]
         widgets = {"members": forms.CheckboxSelectMultiple}
         labels = {"role": _("Everybody with the role"), "members": _("or these people")}
+        field_classes = {"members": PeopleField}
 
     def __init__(self, unit: OrgUnit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

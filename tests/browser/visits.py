@@ -44,6 +44,10 @@ account_reset_password                 -         /akun/password/reset/
 account_reset_password_done            -         /akun/password/reset/done/
 account_reset_password_from_key        -         /akun/password/reset/key/1-none/
 account_reset_password_from_key_done   -         /akun/password/reset/key/done/
+usersessions_list                      pegawai   /akun/sessions/
+socialaccount_connections              pegawai!  /akun/3rdparty/
+socialaccount_login_cancelled          -         /akun/3rdparty/login/cancelled/
+socialaccount_login_error              -         /akun/3rdparty/login/error/
 mfa_index                              pegawai!  /akun/2fa/
 mfa_activate_totp                      pegawai!  /akun/2fa/totp/activate/
 mfa_generate_recovery_codes            pegawai!  /akun/2fa/recovery-codes/generate/
@@ -103,4 +107,7 @@ NO_PAGES = {
     "mfa_deactivate_totp": "404 without a second factor",
     "mfa_view_recovery_codes": "404 without a second factor",
     "mfa_download_recovery_codes": "a file",
+    "socialaccount_signup": "leads elsewhere: nobody opens an account",
+    "openid_connect_login": "404 without a provincial sign-on",
+    "openid_connect_callback": "404 without a provincial sign-on",
 }

@@ -127,10 +127,12 @@ absences_errors    POST    405   405      405       405    405       405  405   
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OWN = "roster:"
 UNIT_PAGES = {"unit_rules", "add_coverage", "change_coverage"}
+ACCOUNT_PAGES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 OPEN_ACCOUNT_PAGES = {
     "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_confirm_email",
     "account_email_verification_sent", "account_confirm_login_code", "mfa_authenticate", "account_logout",
+    "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup", "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
 OPEN_OFFICE_PAGES = {"admin:login", "admin:javascript-catalog"}  # the second: words of its buttons in the user's language
 
@@ -201,15 +203,19 @@ def test_address_answers_each_person_as_the_table_says(scene, name, method, expe
 
 
 def test_every_other_address_falls_under_a_rule():
-    others = {name for name, _path in ADDRESSES if not name.startswith((OWN, "admin:", "account_", "mfa_"))}
-    assert others == {"healthz", "readyz", "metrics", "set_language"}  # the first three: tests/roster/views/test_health.py
+    others = {name for name, _path in ADDRESSES if not name.startswith((OWN, "admin:", *ACCOUNT_PAGES))}
+    former = {path for name, path in ADDRESSES if not name}  # allauth leads on from where its pages once were
+    assert all(path.startswith("/akun/social/") for path in former)
+    assert others - {""} == {"healthz", "readyz", "metrics", "set_language"}  # the first three: tests/roster/views/test_health.py
 
 
-@pytest.mark.parametrize(("name", "path"), [row for row in ADDRESSES if row[0].startswith(("account_", "mfa_"))])
+@pytest.mark.parametrize(("name", "path"), [row for row in ADDRESSES if row[0].startswith(ACCOUNT_PAGES)])
 def test_account_page_is_for_whoever_is_signed_in_or_wants_to_be(scene, name, path):
-    assert ask(scene.users["head"], "GET", path).status_code in {200, 302, 403, 404, 405}
+    assert ask(scene.users["head"], "GET", path).status_code in {200, 302, 401, 403, 404, 405}
     answer = ask(None, "GET", path)
-    assert (outcome(answer) in {"200", "302", "404", "login"}) if name in OPEN_ACCOUNT_PAGES else (outcome(answer) == "login")
+    assert (
+        (outcome(answer) in {"200", "302", "401", "404", "login"}) if name in OPEN_ACCOUNT_PAGES else (outcome(answer) == "login")
+    )
 
 
 def test_nobody_opens_an_account_for_himself(scene, django_user_model):

@@ -103,3 +103,29 @@ def test_htmx_post_without_csrf_token_is_refused(scene):
     client.force_login(scene.users["head"])
     answer = client.post(reverse("roster:cell", args=[scene.roster.pk]), {}, headers={"HX-Request": "true"})
     assert answer.status_code == 403
+
+
+def test_guessing_one_account_from_many_addresses_is_limited_too(account):
+    for number in range(20):
+        try_to_log_in(Client(REMOTE_ADDR=f"203.0.113.{number}"), account, "salah")
+    late = Client(REMOTE_ADDR="203.0.113.99")
+    try_to_log_in(late, account, PASSWORD)
+    assert "_auth_user_id" not in late.session
+
+
+@pytest.fixture
+def behind_a_proxy(settings):
+    """As TRUSTED_PROXIES=1 sets it up."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+
+def test_behind_our_proxy_the_visitor_is_whom_the_proxy_names_and_forged_addresses_before_it_count_for_nothing(
+    account, behind_a_proxy
+):
+    for number in range(10):
+        try_to_log_in(Client(), account, "salah", **{"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.5"})
+    guesser, owner = Client(), Client()
+    try_to_log_in(guesser, account, PASSWORD, **{"X-Forwarded-For": "198.51.100.77, 203.0.113.5"})
+    assert "_auth_user_id" not in guesser.session
+    try_to_log_in(owner, account, PASSWORD, **{"X-Forwarded-For": "203.0.113.6"})
+    assert owner.session["_auth_user_id"] == str(account.pk)

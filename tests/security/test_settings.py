@@ -19,7 +19,7 @@ PRODUCTION = {
     "HTTPS": True,
     "EMBEDDED": False,
     "REDIS_URL": "redis://redis",
-    "AXES_IPWARE_PROXY_COUNT": 1,
+    "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
     "METRICS_TOKEN": "",
     "TODAY": None,
     "EMAIL_HOST": "mail.example",
@@ -83,7 +83,7 @@ def test_sqlite_with_several_web_processes_is_refused(production, monkeypatch):
     [
         ({"EMBEDDED": True}, "roster.W001"),
         ({"REDIS_URL": ""}, "roster.W002"),
-        ({"AXES_IPWARE_PROXY_COUNT": 0}, "roster.W003"),
+        ({"ALLAUTH_TRUSTED_PROXY_COUNT": 0}, "roster.W003"),
         ({"EMAIL_HOST": ""}, "roster.W004"),
     ],
 )
