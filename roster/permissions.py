@@ -14,7 +14,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from policies.rules import DutyRole
 from roster import clock
 from roster.models import AdminMandate, DutyAssignment, Employee, OrgUnit, Revision, Roster, SolveRun
 
@@ -40,12 +39,16 @@ class Reach:
         self.administered = [mandate.agency for mandate in mandates if mandate.agency is not None]
 
     @cached_property
-    def led(self) -> list[OrgUnit]:
-        """The units this person leads today; an acting head (Plt., Plh.) leads from date to date."""
+    def headships(self) -> list[DutyAssignment]:
+        """The duties by which this person leads units today; an acting head (Plt., Plh.) leads from date to date."""
         if not self.user.is_authenticated:
             return []
-        duties = DutyAssignment.objects.valid_on(clock.today()).filter(role=DutyRole.UNIT_HEAD, employee__user=self.user)
-        return [duty.unit for duty in duties.select_related("unit")]
+        duties = DutyAssignment.objects.valid_on(clock.today()).leading().filter(employee__user=self.user)
+        return list(duties.select_related("unit"))
+
+    @property
+    def led(self) -> list[OrgUnit]:
+        return [duty.unit for duty in self.headships]
 
     @cached_property
     def managed(self) -> list[OrgUnit]:
@@ -64,6 +67,11 @@ class Reach:
 
     def administers(self, unit: OrgUnit) -> bool:
         return self.is_province or any(unit.is_within(own) for own in self.administered)
+
+    def appoints(self, unit: OrgUnit) -> bool:
+        """Tell whether this person may appoint an acting head of `unit`: its admins, and heads by their own post."""
+        own = [duty.unit for duty in self.headships if not duty.capacity]
+        return self.administers(unit) or any(unit.is_within(one) for one in own)
 
     def units(self) -> OrgUnitQuerySet:
         units: OrgUnitQuerySet = OrgUnit.objects.all() if self.is_province else OrgUnit.objects.within_any(self.managed)
@@ -123,6 +131,14 @@ def require_employee(user: AnyUser) -> Employee:
 def get_unit_for(user: AnyUser, pk: int) -> OrgUnit:
     unit: OrgUnit | None = require_manager(user).units().filter(pk=pk).first()
     return _found(unit, OrgUnit)
+
+
+def get_appointable_unit_for(user: AnyUser, pk: int) -> OrgUnit:
+    """Return a unit whose acting head this user may appoint; an acting head sees it and appoints nobody."""
+    unit = get_unit_for(user, pk)
+    if not get_reach(user).appoints(unit):
+        raise PermissionDenied(_("Only the head by his own post and the agency's admin appoint an acting head."))
+    return unit
 
 
 def get_employee_for(user: AnyUser, pk: int) -> Employee:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from policies.checks import RuleKind
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
     from policies.checks import Violation
     from policies.limits import DayLimits
-    from roster.models import Roster
+    from roster.models import DutyAssignment, Roster
     from roster.queries.facts import Facts, SubunitFacts
+    from roster.queries.leadership import Heads
     from roster.queries.terms import DayTerms
 
 
@@ -36,6 +38,24 @@ def account_name(user: User | None) -> str:
         return _("the solver")
     employee = getattr(user, "employee", None)
     return employee.name if employee else user.get_username()
+
+
+def post_name(duty: DutyAssignment, heads: Heads, day: date) -> str:
+    """Kepala Subbagian Umum; of an acting head Plh. Kepala Subbagian Umum. The permanent head's own title says it best."""
+    permanent = duty if not duty.capacity else heads.permanent(duty.unit, day)
+    title = permanent.employee.position if permanent else ""
+    return " ".join(filter(None, [duty.capacity, title or _("Head of %(unit)s") % {"unit": duty.unit.name}]))
+
+
+def signed_by(user: User | None, when: datetime, heads: Heads) -> str:
+    """Name who did something for a unit; of an acting head also the capacity: Rina Marlina, Plh. Kepala Subbagian Umum (a.n. Budi)."""
+    name, day = account_name(user), localtime(when).date()
+    duty = heads.acting_as(user.pk, day) if user else None
+    if duty is None:
+        return name
+    permanent = heads.permanent(duty.unit, day)
+    behalf = f" (a.n. {permanent.employee.name})" if permanent else ""
+    return f"{name}, {post_name(duty, heads, day)}{behalf}"
 
 
 def long_day(day: date) -> str:

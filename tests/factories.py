@@ -20,6 +20,7 @@ from roster.models import (
     AdminMandate,
     Adoption,
     Assignment,
+    Capacity,
     CoverageGroup,
     DutyAssignment,
     Employee,
@@ -120,6 +121,13 @@ def adopt(unit, preset=SE_34, rank=1, **changes):
 
 def give_duty(employee, role, starts=None, ends=None, unit=None):
     return DutyAssignment.objects.create(employee=employee, role=role, unit=unit or employee.unit, valid_from=starts, valid_to=ends)
+
+
+def act_for(employee, unit, starts, ends, capacity=Capacity.STAND_IN):
+    """Make an employee acting head of a unit."""
+    return DutyAssignment.objects.create(
+        employee=employee, role=DutyRole.UNIT_HEAD, unit=unit, valid_from=starts, valid_to=ends, capacity=capacity
+    )
 
 
 def absent(employee, starts, ends=None, kind=AbsenceKind.LEAVE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission, User
@@ -18,7 +18,20 @@ from roster.demo import agency, province
 from roster.demo.absences import absences
 from roster.excel.absences import AbsencesFile
 from roster.excel.people import COLUMNS, PeopleFile, PersonRow
-from roster.models import AdminMandate, Adoption, CoverageGroup, Employee, OrderKind, OrgUnit, Pattern, PublishedDay, Roster
+from roster.models import (
+    AdminMandate,
+    Adoption,
+    Capacity,
+    CoverageGroup,
+    DutyAssignment,
+    Employee,
+    OrderKind,
+    OrgUnit,
+    Pattern,
+    PublishedDay,
+    Roster,
+)
+from roster.workflow.appoint_head import Appointment, appoint_head
 from roster.workflow.generate import generate
 from roster.workflow.give_order import OrderWish, give_order
 from roster.workflow.import_absences import apply_absences
@@ -67,6 +80,7 @@ def load_demo() -> None:
     if not OrgUnit.objects.agencies().filter(name=agency.AGENCY).exists():
         with transaction.atomic():
             _load_agency(people)
+    _load_acting_head(people, clock.today())
     _load_month(people, clock.today())
 
 
@@ -175,3 +189,13 @@ def _recall_someone(roster: Roster, head: User) -> None:
         reason = _("Budget meeting with Bappeda, attendance in person.")
         people = frozenset([first.employee_id])
         give_order(roster.pk, OrderWish(OrderKind.RECALL, 1, people, first.day, first.day, Place.OFFICE, reason), head)
+
+
+def _load_acting_head(people: Sequence[PersonRow], today: date) -> None:
+    """Let the admin appoint a stand-in for the head of Subbagian Keuangan for this week, unless somebody was appointed before."""
+    unit = OrgUnit.objects.get(name=agency.FINANCE[-1])
+    if DutyAssignment.objects.acting().filter(unit=unit).exists():
+        return
+    stand_in = Employee.objects.get(nip=next(row for row in people if row.unit == agency.FINANCE and not row.roles).nip)
+    wish = Appointment(stand_in, Capacity.STAND_IN, today, today + timedelta(days=6), "1021/KG.05.00")
+    appoint_head(unit, wish, User.objects.get(username="admin"))

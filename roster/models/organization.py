@@ -175,6 +175,13 @@ class DutyAssignmentQuerySet(models.QuerySet["DutyAssignment"]):
     def valid_on(self, day: date) -> DutyAssignmentQuerySet:
         return self.valid_between(day, day)
 
+    def leading(self) -> DutyAssignmentQuerySet:
+        """Return the duties of heads, acting ones too."""
+        return self.filter(role=DutyRole.UNIT_HEAD)
+
+    def acting(self) -> DutyAssignmentQuerySet:
+        return self.leading().exclude(capacity=Capacity.PERMANENT)
+
     def valid_between(self, starts: date, ends: date) -> DutyAssignmentQuerySet:
         return self.filter(
             Q(valid_from=None) | Q(valid_from__lte=ends),
@@ -182,14 +189,28 @@ class DutyAssignmentQuerySet(models.QuerySet["DutyAssignment"]):
         )
 
 
+class Capacity(models.TextChoices):
+    """In which capacity somebody leads a unit; an acting head always has dates."""
+
+    PERMANENT = "", _("Permanent")
+    VACANCY = "Plt.", _("Plt. (the post is vacant)")
+    STAND_IN = "Plh.", _("Plh. (the head is away)")
+
+
 class DutyAssignment(models.Model):
-    """A dated role with scope, never parsed from a job title: a treasurer can change in mid-year. Both dates are inclusive."""
+    """A dated role with scope, never parsed from a job title: a treasurer can change in mid-year. Both dates are inclusive.
+
+    With a `capacity` the employee is acting head of `unit`; `letter` is the number of the order that says so.
+    """
 
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="duties", verbose_name=_("employee"))
     role = models.CharField(_("role"), max_length=30, choices=[(item.value, item.value.capitalize()) for item in DutyRole])
     unit = models.ForeignKey(OrgUnit, on_delete=models.CASCADE, related_name="duties", verbose_name=_("unit"))
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    capacity = models.CharField(_("capacity"), max_length=4, choices=Capacity, default=Capacity.PERMANENT, blank=True)
+    letter = models.CharField(_("number of the letter"), max_length=100, blank=True)
+    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = DutyAssignmentQuerySet.as_manager()
 
@@ -199,6 +220,9 @@ class DutyAssignment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")), name="duty_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity="") | Q(valid_from__isnull=False, valid_to__isnull=False), name="acting_has_dates"
             ),
         ]
 

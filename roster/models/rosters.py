@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules import DutyRole, Place
+from roster import clock
 from roster.models.organization import Employee, OrgUnit, path_below
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Change(models.Model):
     pin_after = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     undoes = models.PositiveIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["version", "pk"]
@@ -155,7 +156,7 @@ class Revision(models.Model):
     roster = models.ForeignKey(Roster, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    published_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(default=clock.now, editable=False)
     note = models.TextField(_("note to staff"), blank=True)
     is_late = models.BooleanField(_("covers days already past"), default=False)
     terms = models.JSONField(_("circulars and caps as they were"), default=list)

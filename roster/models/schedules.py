@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from roster import clock
 from roster.models.rosters import Revision, Roster
 
 
@@ -26,7 +27,7 @@ class ScheduledPublication(models.Model):
     day = models.DateField()
     note = models.TextField(blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=clock.now, editable=False)
     state = models.CharField(max_length=10, choices=ScheduleState, default=ScheduleState.WAITING)
     reason = models.TextField(blank=True)
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, null=True, related_name="schedule")

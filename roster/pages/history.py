@@ -18,9 +18,10 @@ from roster.pages.cells import css, letter
 from roster.pages.orders import order_of
 from roster.pages.pager import pager
 from roster.pages.revisions import published_label
+from roster.queries.leadership import Heads, load_heads
 from roster.queries.rosters import revisions_of
 from roster.queries.schedules import schedules_of
-from roster.wording import account_name, period, short_day
+from roster.wording import period, short_day, signed_by
 
 STEPS_A_PAGE = 50
 SHOWN_CELLS = 12
@@ -32,33 +33,37 @@ def build_history(roster: Roster, page: str) -> dict[str, Any]:
     pages = Paginator(versions, STEPS_A_PAGE)
     shown = pages.get_page(page)
     changes = Change.objects.filter(roster=roster, version__in=list(shown)).select_related("employee", "by__employee")
-    steps = [_step(list(rows)) for _version, rows in groupby(changes.order_by("-version", "pk"), key=lambda change: change.version)]
+    heads = load_heads(roster.unit)
+    steps = [
+        _step(list(rows), heads)
+        for _version, rows in groupby(changes.order_by("-version", "pk"), key=lambda change: change.version)
+    ]
     return {
         "roster": {"id": roster.pk, "unit": roster.unit.name, "period": period(roster.starts, roster.ends)},
         "steps": steps,
-        "publications": [_publication(row) for row in revisions_of(roster)] if shown.number == 1 else [],
-        "dates": [_date(row) for row in schedules_of(roster)] if shown.number == 1 else [],
+        "publications": [_publication(row, heads) for row in revisions_of(roster)] if shown.number == 1 else [],
+        "dates": [_date(row, heads) for row in schedules_of(roster)] if shown.number == 1 else [],
         "pager": pager(shown),
     }
 
 
-def _date(row: ScheduledPublication) -> dict[str, Any]:
+def _date(row: ScheduledPublication, heads: Heads) -> dict[str, Any]:
     return {
         "day": short_day(row.day),
-        "by": account_name(row.made_by),
+        "by": signed_by(row.made_by, row.made_at, heads),
         "state": row.get_state_display(),
-        "ended_by": account_name(row.ended_by) if row.ended_by else "",
+        "ended_by": signed_by(row.ended_by, row.ended_at, heads) if row.ended_by and row.ended_at else "",
         "reason": " ".join(row.reason.splitlines()),
     }
 
 
-def _step(rows: list[Change]) -> dict[str, Any]:
+def _step(rows: list[Change], heads: Heads) -> dict[str, Any]:
     first = rows[0]
     cells = [row for row in rows if row.employee_id and row.day]
     return {
         "version": first.version,
         "at": date_format(localtime(first.at), "j M Y H.i") + " WIB",
-        "by": account_name(first.by),
+        "by": signed_by(first.by, first.at, heads),
         "what": _what(first, len(cells)),
         "cells": [_cell(row) for row in cells[:SHOWN_CELLS]],
         "more": max(0, len(cells) - SHOWN_CELLS),
@@ -95,11 +100,11 @@ def _cell(change: Change) -> dict[str, str]:
     }
 
 
-def _publication(revision: Revision) -> dict[str, Any]:
+def _publication(revision: Revision, heads: Heads) -> dict[str, Any]:
     return {
         "number": revision.number,
         "at": published_label(revision),
-        "by": account_name(revision.published_by),
+        "by": signed_by(revision.published_by, revision.published_at, heads),
         "order": order_of(revision),
         "url": reverse("roster:revision", args=[revision.roster_id, revision.number]),
         "circulars": ", ".join(

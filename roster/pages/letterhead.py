@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from policies.rules import DutyRole
 from roster import clock
-from roster.models import DutyAssignment, OrgUnit, Roster
+from roster.models import OrgUnit, Roster
 from roster.queries.facts import Facts
+from roster.queries.leadership import load_heads
+from roster.wording import post_name
 
 
 def letterhead(roster: Roster, facts: Facts) -> dict[str, Any]:
@@ -18,8 +20,9 @@ def letterhead(roster: Roster, facts: Facts) -> dict[str, Any]:
     agency = OrgUnit.objects.get_root(roster.unit)
     province, _newline, address = agency.letterhead.partition("\n")
     revision = roster.latest_revision
-    day = revision.published_at.date() if revision else clock.today()
-    signer = _signer(roster)
+    day = localtime(revision.published_at).date() if revision else clock.today()
+    heads = load_heads(roster.unit)
+    signer = heads.signer(day)
     return {
         "province": province or "PEMERINTAH PROVINSI DAERAH KHUSUS IBUKOTA JAKARTA",
         "agency": agency.name.upper(),
@@ -30,7 +33,7 @@ def letterhead(roster: Roster, facts: Facts) -> dict[str, Any]:
         "date": date_format(day, "j F Y"),
         "basis": _("basis: %(circulars)s") % {"circulars": ", ".join(_circulars(facts)) or "–"},
         "place_date": f"Jakarta, {date_format(day, 'j F Y')}",
-        "signer_title": _("Head of %(unit)s") % {"unit": roster.unit.name},
+        "signer_title": post_name(signer, heads, day) if signer else _("Head of %(unit)s") % {"unit": roster.unit.name},
         "signer_name": signer.employee.name if signer else "",
         "signer_nip": f"NIP {signer.employee.masked_nip}" if signer else "",
     }
@@ -39,8 +42,3 @@ def letterhead(roster: Roster, facts: Facts) -> dict[str, Any]:
 def _circulars(facts: Facts) -> list[str]:
     decisions = (limits.home or limits.office for subunit in facts.subunits for limits in subunit.limits)
     return list(dict.fromkeys(decision.circular for decision in decisions if decision))
-
-
-def _signer(roster: Roster) -> DutyAssignment | None:
-    heads = DutyAssignment.objects.valid_on(clock.today()).filter(unit=roster.unit, role=DutyRole.UNIT_HEAD)
-    return heads.select_related("employee").first()

@@ -15,8 +15,9 @@ from roster.models import OrderKind, Roster
 from roster.pages.cells import Sheet, css, letter, signed
 from roster.queries.draft import location_of
 from roster.queries.facts import PersonFacts, SubunitFacts
+from roster.queries.leadership import load_heads
 from roster.queries.terms import terms_of
-from roster.wording import account_name, arithmetic, cap_sentence, percent, place_name, short_day
+from roster.wording import arithmetic, cap_sentence, percent, place_name, short_day, signed_by
 from roster.workflow.explain_cell import CellFacts, explain_cell
 
 BOX_PX = 14
@@ -171,7 +172,8 @@ def _turn(sheet: Sheet, subunit: SubunitFacts, person: PersonFacts, day: date, k
 def _pin_sentence(sheet: Sheet, person: PersonFacts, day: date, known: CellFacts) -> str:
     if known.pinning and known.pinning.pin_after:
         when = short_day(localtime(known.pinning.at).date())
-        return _("Pinned by %(name)s on %(day)s.") % {"name": account_name(known.pinning.pin_after), "day": when}
+        who = signed_by(known.pinning.pin_after, known.pinning.at, load_heads(sheet.facts.unit))
+        return _("Pinned by %(name)s on %(day)s.") % {"name": who, "day": when}
     if (person.id, day) in sheet.draft.pins:
         return _("The cell is pinned.")
     return _("The cell is not pinned; the solver may move it.") if can_move(sheet, person, day) else ""

@@ -15,7 +15,8 @@ from roster.pages.cells import Sheet
 from roster.pages.panel import can_move, ways_url
 from roster.pages.ways import day_change, swap_options
 from roster.queries.draft import Cell
-from roster.wording import account_name, describe_violation, short_day
+from roster.queries.leadership import Heads, load_heads
+from roster.wording import describe_violation, short_day, signed_by
 from roster.workflow.edit import CellAction, Edited, Wishes
 from roster.workflow.reapply import open_wishes
 from roster.workflow.refusal import Refusal, Stale
@@ -144,7 +145,8 @@ def _ways(roster: Roster, sheet: Sheet, cell: Cell) -> dict[str, Any]:
 
 def stale(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, *, is_mended: bool) -> dict[str, Any]:
     """Say who changed what since the page was opened, and offer to make the own change again."""
-    authors = {account_name(change.by) for change in error.changes}
+    heads = load_heads(roster.unit)
+    authors = {signed_by(change.by, change.at, heads) for change in error.changes}
     cells = [change for change in error.changes if change.employee_id and change.day]
     wanted = open_wishes(error, wishes, sheet.draft)
     texts = [
@@ -160,7 +162,7 @@ def stale(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, *, is_mend
         "kind": "warning",
         "title": _("This draft has changed since you opened it"),
         "text": " ".join(texts),
-        "changes": [_stale_change(change) for change in cells[-10:]],
+        "changes": [_stale_change(change, heads) for change in cells[-10:]],
         "reload_url": "" if is_mended else reverse("roster:grid", args=[roster.pk]),
         "options": [_again_option(roster, sheet, wanted, reload=not is_mended)] if wanted else [],
     }
@@ -188,6 +190,7 @@ def _wish(sheet: Sheet, cell: Cell, action: CellAction) -> dict[str, str]:
     return {**day_change(day, place, wanted), "text": known.employee.name.partition(",")[0] if known else ""}
 
 
-def _stale_change(change: Change) -> dict[str, str]:
+def _stale_change(change: Change, heads: Heads) -> dict[str, str]:
     assert change.day is not None
-    return {"name": str(change.employee), "by": account_name(change.by), **day_change(change.day, change.before, change.after)}
+    by = signed_by(change.by, change.at, heads)
+    return {"name": str(change.employee), "by": by, **day_change(change.day, change.before, change.after)}

@@ -14,23 +14,24 @@ from policies.rules import Place
 from roster.models import PublishedDay, Revision, Roster
 from roster.pages.cells import css, letter
 from roster.pages.orders import order_of
+from roster.queries.leadership import load_heads
 from roster.queries.orders import load_orders
 from roster.queries.rosters import revisions_of
-from roster.wording import account_name, period, short_day
+from roster.wording import period, short_day, signed_by
 
 SHOWN_CHANGES = 300
 
 
 def build_revisions(roster: Roster) -> dict[str, Any]:
     """Return the context of roster/rosters/revisions.html."""
-    rows = list(revisions_of(roster))
+    rows, heads = list(revisions_of(roster)), load_heads(roster.unit)
     return {
         "roster": _head(roster),
         "revisions": [
             {
                 "number": row.number,
                 "published_label": published_label(row),
-                "by": account_name(row.published_by),
+                "by": signed_by(row.published_by, row.published_at, heads),
                 "people_label": ngettext("%(count)d person", "%(count)d people", row.told) % {"count": row.told},  # type: ignore[attr-defined]
                 "note": row.note,
                 "order": order_of(row),
@@ -74,7 +75,7 @@ def build_revision(revision: Revision) -> dict[str, Any]:
         "revision": {
             "number": revision.number,
             "published_label": published_label(revision),
-            "by": account_name(revision.published_by),
+            "by": signed_by(revision.published_by, revision.published_at, load_heads(revision.roster.unit)),
             "note": "" if hasattr(revision, "order") else revision.note,
             "order": order_of(revision),
             "is_late": revision.is_late,

@@ -21,7 +21,7 @@ def standing_schedules(rosters: Iterable[Roster]) -> dict[int, ScheduledPublicat
         Q(published_at=None) | Q(published_at__lt=F("ended_at"))
     )
     rows = rows.filter(Q(state=ScheduleState.WAITING) | open_end)
-    return {row.roster_id: row for row in rows.select_related("made_by__employee", "ended_by__employee", "roster")}
+    return {row.roster_id: row for row in rows.select_related("made_by__employee", "ended_by__employee", "roster__unit")}
 
 
 def standing_schedule(roster: Roster) -> ScheduledPublication | None:

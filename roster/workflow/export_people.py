@@ -12,7 +12,7 @@ from policies.rules import DutyRole, ServiceCategory, ServiceSector
 from roster import clock
 from roster.excel.people import PersonRow, Status
 from roster.excel.people_book import write_people
-from roster.models import DutyAssignment, Employee, OrgUnit
+from roster.models import Capacity, DutyAssignment, Employee, OrgUnit
 from roster.queries.unit_paths import names_by_path
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _rows(staff: EmployeeQuerySet) -> Iterator[PersonRow]:
     today = clock.today()
     names = names_by_path(OrgUnit.objects.order_by("path"))
     roles: dict[int, set[DutyRole]] = {}
-    for duty in DutyAssignment.objects.valid_on(today).select_related("employee"):
+    for duty in DutyAssignment.objects.valid_on(today).filter(capacity=Capacity.PERMANENT).select_related("employee"):
         if duty.unit_id == duty.employee.unit_id:  # acting for another unit has no column in the table
             roles.setdefault(duty.employee_id, set()).add(DutyRole(duty.role))
     people = staff.employed_between(today, today).select_related("unit").order_by("unit__path", "name", "pk")

@@ -18,9 +18,10 @@ from roster.excel.roster_book import BookCell, BookDay, BookGroup, BookLabels, B
 from roster.excel.roster_export import write_roster, write_roster_csv
 from roster.models import Employee, OrderKind, PublishedDay, Revision, Roster
 from roster.queries.draft import load_draft, location_of
+from roster.queries.leadership import load_heads
 from roster.queries.orders import load_orders
 from roster.queries.terms import from_json, terms_of
-from roster.wording import cap_sentence, period
+from roster.wording import cap_sentence, period, post_name, signed_by
 from roster.workflow.judge import facts_of
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _draft(roster: Roster) -> tuple[list[ExportUnit], list[tuple[str, str]]]:
                 (person.employee, {cell[1]: (shown[cell], cell in draft.pins, _order(draft.ordered.get(cell))) for cell in working})
             )
         units.append(ExportUnit(terms[subunit.unit.pk], people))
-    revision = roster.revisions.select_related("published_by").order_by("-number").first()
+    revision = roster.revisions.select_related("published_by__employee", "roster__unit").order_by("-number").first()
     if revision and shown == draft.published:
         return units, _revision_facts(revision)
     status = _("Draft, differs from revision %(number)d") % {"number": revision.number} if revision else _("Draft, not published")
@@ -141,11 +142,14 @@ def _order(ordered: Ordered | None) -> str:
 def _revision_facts(revision: Revision) -> list[tuple[str, str]]:
     late = [(_("Late"), _("It covers days that had passed already."))] if revision.is_late else []
     at = timezone.localtime(revision.published_at)
-    publisher = Employee.objects.filter(user_id=revision.published_by_id).first() or revision.published_by.get_username()
+    heads = load_heads(revision.roster.unit)
+    signer = heads.signer(at.date())
+    signed = f"{signer.employee.name}, {post_name(signer, heads, at.date())}" if signer else "–"
     return [
         (_("Status"), _("Revision %(number)d, published") % {"number": revision.number}),
-        (_("Published by"), str(publisher)),
+        (_("Published by"), signed_by(revision.published_by, at, heads)),
         (_("Published at"), f"{date_format(at, 'l, j F Y')} {at:%H.%M} WIB"),
+        (_("Signer"), signed),
         *late,
     ]
 

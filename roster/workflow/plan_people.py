@@ -12,7 +12,7 @@ from roster.excel.fields import NIP
 from roster.excel.grades import read_rank
 from roster.excel.people import PeopleFile, PersonRow, unit_key
 from roster.excel.problems import Code, Problem, has_errors
-from roster.models import DutyAssignment, Employee, OrgUnit
+from roster.models import Capacity, DutyAssignment, Employee, OrgUnit
 from roster.queries.unit_paths import UnitIndex, UnitNames
 
 if TYPE_CHECKING:
@@ -204,10 +204,13 @@ def _categories(rows: Sequence[PersonRow], units: UnitIndex) -> Iterator[PersonR
 def _duties(
     rows: Sequence[PersonRow], employees: Mapping[str, Employee], units: UnitIndex
 ) -> tuple[tuple[NewDuty, ...], tuple[DutyAssignment, ...]]:
-    """Return the roles that begin and those that end. Only roles in a person's own unit come from the file; dated ones end by themselves."""
+    """Return the roles that begin and those that end.
+
+    Only roles in a person's own unit come from the file; dated ones end by themselves, and acting heads are none of its business.
+    """
     today = clock.today()
     held: dict[int, list[DutyAssignment]] = {}
-    for duty in DutyAssignment.objects.valid_on(today).select_related("employee"):
+    for duty in DutyAssignment.objects.valid_on(today).filter(capacity=Capacity.PERMANENT).select_related("employee"):
         if duty.unit_id == duty.employee.unit_id:
             held.setdefault(duty.employee_id, []).append(duty)
     new: list[NewDuty] = []

@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roster import clock
@@ -79,7 +78,7 @@ def _keep(pk: int, roster_pk: int) -> Revision | None:
         except Refusal as refusal:
             log.warning("schedule %s: refused", row.pk)
             row.state, row.reason = ScheduleState.REFUSED, "\n".join([refusal.message, *refusal.details])
-        row.ended_at = timezone.now()
+        row.ended_at = clock.now()
         row.save(update_fields=["revision", "state", "reason", "ended_by", "ended_at"])
         return row.revision
 

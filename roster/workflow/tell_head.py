@@ -6,13 +6,15 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from roster.models import ScheduledPublication, ScheduleState
-from roster.wording import account_name, long_day, roster_name
+from roster.queries.leadership import load_heads
+from roster.wording import long_day, roster_name, signed_by
 from roster.workflow.send_mail import send_once
 
 
 def schedule_lines(row: ScheduledPublication) -> list[str]:
     """Return the sentence of a date that waits or came to nothing, then the reasons, then the way out."""
-    known = {"day": long_day(row.day), "by": account_name(row.made_by), "version": row.version}
+    heads = load_heads(row.roster.unit)
+    known = {"day": long_day(row.day), "by": signed_by(row.made_by, row.made_at, heads), "version": row.version}
     if row.state == ScheduleState.WAITING:
         return [_("Version %(version)d goes out on %(day)s, set by %(by)s.") % known]
     if row.state == ScheduleState.REFUSED:
@@ -21,7 +23,7 @@ def schedule_lines(row: ScheduledPublication) -> list[str]:
             *row.reason.splitlines(),
             _("Settle this, then review and publish."),
         ]
-    who = account_name(row.ended_by)
+    who = signed_by(row.ended_by, row.ended_at or row.made_at, heads)
     return [
         _("The publication that %(by)s set for %(day)s is off: %(who)s has changed the draft since.") % {**known, "who": who},
         _("Review the draft, then set the day again."),

@@ -26,6 +26,8 @@ roster:circulars                       kepala    /edaran/
 roster:circular                        kepala    /edaran/{circular}/
 roster:caps                            kepala    /edaran/batas/?unit={unit}&day=2023-09-04
 roster:unit_rules                      admin     /unit/{unit}/ketentuan/
+roster:heads                           admin     /pejabat/
+roster:acting                          admin     /unit/{unit}/pejabat/
 roster:people                          admin     /pegawai/
 roster:import_people                   admin     /pegawai/impor/
 roster:review_people                   admin     /pegawai/impor/{people_file}/
@@ -90,6 +92,7 @@ NO_PAGES = {
     "roster:read_notices": "POST",
     "roster:add_coverage": "POST",
     "roster:change_coverage": "POST",
+    "roster:end_acting": "POST",
     "roster:invite": "POST",
     "roster:export_people": "a file",
     "roster:people_template": "a file",

@@ -1,13 +1,14 @@
 """Who asks, and for what: eight people and one object of each kind, all of which belong to Seksi 1 of the first agency."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.models import User
 
 from policies.rules import DutyRole
-from roster.models import AdminMandate, CoverageGroup, Employee, Revision, Roster, RunStatus, SolveRun
+from roster.models import AdminMandate, CoverageGroup, DutyAssignment, Employee, Revision, Roster, RunStatus, SolveRun
 from roster.workflow.publish import publish
-from tests.factories import MONDAY, TUESDAY, UserFactory, give_duty, make_agency, send_home, user_of
+from tests.factories import MONDAY, TUESDAY, UserFactory, act_for, give_duty, make_agency, send_home, user_of
 
 NO_PROBLEM = {"days": [], "subunits": [], "people": [], "pins": []}
 PEOPLE = ("head", "sibling", "employee", "admin", "stranger", "bkd", "outsider", "anonymous")
@@ -23,6 +24,7 @@ class Scene:
     revision: Revision
     employee: Employee  # without a login yet
     group: CoverageGroup
+    duty: DutyAssignment  # an acting head to come
 
 
 def make_scene() -> Scene:
@@ -46,4 +48,5 @@ def make_scene() -> Scene:
         "anonymous": None,
     }
     group = CoverageGroup.objects.create(unit=agency.subunits[0], name="Loket")
-    return Scene(users, roster, run, revision, agency.people[0][3], group)
+    duty = act_for(agency.people[0][4], agency.subunits[0], date(2099, 1, 4), date(2099, 1, 8))
+    return Scene(users, roster, run, revision, agency.people[0][3], group, duty)

@@ -101,6 +101,12 @@ add_coverage       GET     405   405      405       405    405       405  405   
 add_coverage       POST    302   404      403       302    404       302  403       login
 change_coverage    GET     405   405      405       405    405       405  405       login
 change_coverage    POST    302   404      403       302    404       302  403       login
+heads              GET     200   200      403       200    200       200  403       login
+heads              POST    405   405      405       405    405       405  405       login
+acting             GET     200   404      403       200    404       200  403       login
+acting             POST    422   404      403       422    404       422  403       login
+end_acting         GET     405   405      405       405    405       405  405       login
+end_acting         POST    302   404      403       302    404       302  403       login
 people             GET     200   200      403       200    200       200  403       login
 people             POST    405   405      405       405    405       405  405       login
 invite             GET     405   405      405       405    405       405  405       login
@@ -126,7 +132,7 @@ absences_errors    POST    405   405      405       405    405       405  405   
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OWN = "roster:"
-UNIT_PAGES = {"unit_rules", "add_coverage", "change_coverage"}
+UNIT_PAGES = {"unit_rules", "add_coverage", "change_coverage", "acting", "end_acting"}
 ACCOUNT_PAGES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 OPEN_ACCOUNT_PAGES = {
     "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
@@ -165,6 +171,7 @@ def own_path(name, scene):
         "form": "csv",
         "key": "elsewhere",
         "group": scene.group.pk,
+        "duty": scene.duty.pk,
     }
     if name == "circular":
         arguments["pk"] = Adoption.objects.first().circular_id

@@ -1,0 +1,51 @@
+"""Forms of the heads: which units to list, and who acts for a head from day to day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from roster.forms.fields import DateInput
+from roster.models import Capacity, Employee, OrgUnit
+from roster.workflow.appoint_head import Appointment
+
+
+class EmployeeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An employee by name and unit: two may have one name."""
+
+    def label_from_instance(self, obj: Employee) -> str:
+        return f"{obj.name} · {obj.unit.name}"
+
+
+class AppointForm(forms.Form):
+    """An acting head out of the agency of `unit`."""
+
+    employee = EmployeeChoiceField(Employee.objects.none(), label=_("Acting head"))
+    capacity = forms.ChoiceField(
+        label=_("Capacity"),
+        choices=[(item.value, item.label) for item in (Capacity.STAND_IN, Capacity.VACANCY)],
+        widget=forms.RadioSelect(),
+        initial=Capacity.STAND_IN,
+    )
+    starts = forms.DateField(label=_("First day"), input_formats=["%Y-%m-%d"], widget=DateInput())
+    ends = forms.DateField(label=_("Last day"), input_formats=["%Y-%m-%d"], widget=DateInput())
+    letter = forms.CharField(
+        label=_("Number of the letter"), max_length=100, required=False, help_text=_("The order that appoints; may stay empty.")
+    )
+
+    def __init__(self, unit: OrgUnit, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employee"]
+        assert isinstance(field, EmployeeChoiceField)
+        staff = Employee.objects.within(OrgUnit.objects.get_root(unit)).rostered()
+        field.queryset = staff.select_related("unit").order_by("unit__path", "name", "pk")
+
+    def wish(self) -> Appointment:
+        data = self.cleaned_data
+        return Appointment(data["employee"], Capacity(data["capacity"]), data["starts"], data["ends"], data["letter"])
+
+
+class HeadsFilter(forms.Form):
+    q = forms.CharField(label=_("Name of the unit"), required=False, max_length=100)
