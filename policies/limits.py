@@ -124,6 +124,16 @@ def limits_on(
     )
 
 
+def cap_under(limits: DayLimits, target: Fraction | None) -> int:
+    """Return what `limits.max_home` would be if the unit's own target were `target`."""
+    decision = limits.home
+    if decision is None:
+        return limits.max_home
+    must_be_home = 0 if limits.max_office is None else decision.headcount - limits.max_office
+    lawful = decision.limit if decision.place is Place.HOME else decision.headcount
+    return lawful if target is None else min(lawful, max(floor(target * decision.headcount), must_be_home))
+
+
 def exemption_on(day: date, tags: Tags, circulars: Sequence[Circular], duties: Exemption | None) -> ExemptionDecision | None:
     """Return the rule that keeps a person in the office on `day`, or None; always in the office goes before taking turns.
 

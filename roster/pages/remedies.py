@@ -53,6 +53,8 @@ def _words(offer: Offer, facts: Facts) -> tuple[str, str, str]:
             return _("%(name)s: at least %(now)s on site") % {"name": name, "now": offer.now or 0}, _was(offer), ""
         title = _("Lower the minimum of %(name)s to %(to)d") % {"name": name, "to": offer.to or 0}
         return title, _("For every roster of its unit."), _("Make it %(to)d") % figures
+    if offer.kind == RuleKind.CAP:
+        return _target_words(offer)
     if offer.is_done:
         return _figure_name(offer) % {"days": offer.now if offer.now is not None else "–"}, _was(offer), ""
     return (
@@ -60,6 +62,14 @@ def _words(offer: Offer, facts: Facts) -> tuple[str, str, str]:
         _("For everybody in this roster; now %(now)s.") % figures,
         _("Make it %(to)d") % figures,
     )
+
+
+def _target_words(offer: Offer) -> tuple[str, str, str]:
+    if offer.is_done:
+        was = _("It was %(was)s %%.") % {"was": offer.was} if offer.can_undo else ""
+        return _("No own target: the caps of the circulars hold"), was, ""
+    title = _("Drop the own target of %(was)s %% and follow the circulars") % {"was": offer.was}
+    return title, _("For this whole roster."), _("Drop it")
 
 
 def _was(offer: Offer) -> str:

@@ -13,6 +13,7 @@ from roster.models import CoverageGroup, Roster, SolveRun
 from roster.queries.draft import load_draft
 from roster.queries.minimums import GROUP
 from roster.queries.pins import load_unpinning
+from roster.queries.targets import load_dropped_target
 from roster.workflow.edit import CellAction, edit_cells
 from roster.workflow.lock import lock_roster
 from roster.workflow.log_changes import log_changed
@@ -24,15 +25,15 @@ if TYPE_CHECKING:
 
     from roster.queries.draft import Cell, Draft
 
-FIGURES = {RuleKind.WEEK: "max_home_per_week", RuleKind.RUN: "max_home_run"}
-"""Limits of a person that are one figure of the whole roster."""
+FIGURES = {RuleKind.WEEK: "max_home_per_week", RuleKind.RUN: "max_home_run", RuleKind.CAP: "target"}
+"""Limits of a person, and the own stricter target, each one figure of the whole roster."""
 
 
 @dataclass(frozen=True)
 class Offer:
     """A way out that the solver tried. A pin has a `cell`; a figure was `was` when the run was asked for, is `now`, and helps as `to`.
 
-    `now` is None where the limit or the group is gone; `step` is the version that took the pin away, `of` how many pins have to go.
+    `to` is None where it helps that the figure goes. `now` is None where the limit or the group is gone; `step` is the version that took the pin away, `of` how many pins have to go.
     """
 
     key: str
@@ -102,6 +103,10 @@ class _Reader:
             group = self.groups.get(group_of(subject) or 0)
             now, was = group.minimum if group else None, self._minimum_then(subject)
             return Offer(key, RuleKind.COVERAGE, group=group, was=was, to=to, now=now, is_done=now is None or now <= to)
+        if kind == RuleKind.CAP:
+            now = self.run.roster.target
+            was = load_dropped_target(self.run.roster) if now is None else now
+            return Offer(key, RuleKind.CAP, was=was, now=now, is_done=now is None)
         figure = FIGURES[RuleKind(kind)]
         now, was = getattr(self.run.roster, figure), self._limit_then(subject, figure)
         return Offer(key, RuleKind(kind), was=was, to=to, now=now, is_done=now is None or now >= to)
@@ -131,7 +136,7 @@ def group_of(rule: str) -> int | None:
 
 
 def apply_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
-    """Take a way out that the solver tried for `run`: remove a pin, lower a group's minimum, raise a limit of the roster.
+    """Take a way out that the solver tried for `run`: remove a pin, lower a group's minimum, raise a limit of the roster, drop its target.
 
     Raises:
         Stale: when the draft has changed since `version`.
@@ -144,7 +149,6 @@ def apply_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
     if offer.cell:
         edit_cells(run.roster_id, version, [offer.cell], CellAction.UNPIN, by)
         return
-    assert offer.to is not None
     _set(run, offer, offer.was, offer.to, version, by)
 
 

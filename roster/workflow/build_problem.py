@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from policies.checks import RuleKind
+from policies.limits import cap_under
 from roster.queries.law import STAYS
 from roster.queries.minimums import ORDERED
 from roster.solver.problem import Coverage, Location, Pattern, Person, Pin, Problem, Subunit
@@ -64,6 +65,7 @@ def build_problem(
             Subunit(
                 id=subunit.id,
                 caps=tuple(ordered.cap(subunit, number) for number in index),
+                lawful_caps=None if roster.target is None else tuple(ordered.lawful_cap(subunit, number) for number in index),
                 max_office=_max_office([ordered.max_office(subunit, number) for number in index], subunit.headcount),
             )
             for subunit in facts.subunits
@@ -102,10 +104,17 @@ class _Ordered:
         self.allowance = draft.orders.allowance(draft.ordered)
 
     def cap(self, subunit: SubunitFacts, number: int) -> int:
-        limits = subunit.limits[number]
-        wider = self.allowance[RuleKind.CAP, subunit.id, limits.day]
-        taken = sum((person.id, limits.day) in self.lifted for person in subunit.people) if self.lifted else 0
-        return max(0, limits.max_home + wider - taken)
+        return self._under_orders(subunit, number, subunit.limits[number].max_home)
+
+    def lawful_cap(self, subunit: SubunitFacts, number: int) -> int:
+        """Return the cap without the roster's own target."""
+        return self._under_orders(subunit, number, cap_under(subunit.limits[number], subunit.binding.target))
+
+    def _under_orders(self, subunit: SubunitFacts, number: int, cap: int) -> int:
+        day = subunit.limits[number].day
+        wider = self.allowance[RuleKind.CAP, subunit.id, day]
+        taken = sum((person.id, day) in self.lifted for person in subunit.people) if self.lifted else 0
+        return max(0, cap + wider - taken)
 
     def max_office(self, subunit: SubunitFacts, number: int) -> int | None:
         limits = subunit.limits[number]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.limits import Reason, circulars_on, limits_on
+from policies.limits import Reason, cap_under, circulars_on, limits_on
 from policies.rules import Place, Precedence, ServiceCategory
 from tests.policies.samples import MONDAY, OFFICE_WORK, cap, circular
 
@@ -259,6 +259,26 @@ def test_001_d_own_target_tightens_the_cap():
 def test_001_d_own_target_never_loosens_the_cap():
     day = limits(HALF, target=Fraction(4, 5))
     assert (day.max_home, day.reason) == (10, Reason.COVERED)
+
+
+@pytest.mark.parametrize(
+    ("place", "share", "target", "cap_then"),
+    [
+        (Place.HOME, 50, None, 10),
+        (Place.HOME, 50, Fraction(2, 5), 8),
+        (Place.HOME, 50, Fraction(4, 5), 10),
+        (Place.OFFICE, 50, None, 20),
+        (Place.OFFICE, 50, Fraction(3, 5), 12),
+        (Place.OFFICE, 50, Fraction(1, 5), 10),
+    ],
+)
+def test_the_cap_under_another_target_is_what_the_limits_would_be_then(place, share, target, cap_then):
+    strict = limits(circular("A", cap(share, place=place)), target=Fraction(1, 10))
+    assert cap_under(strict, target) == cap_then == limits(circular("A", cap(share, place=place)), target=target).max_home
+
+
+def test_where_nothing_allows_wfh_no_target_opens_it():
+    assert cap_under(limits(target=Fraction(1, 2)), None) == 0
 
 
 def test_own_target_gives_no_wfh_where_no_circular_does():

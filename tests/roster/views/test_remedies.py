@@ -76,6 +76,48 @@ def test_raised_limit_is_restored(head, agency, rina):
     assert Roster.objects.get(pk=roster.pk).max_home_per_week == 2
 
 
+@pytest.fixture
+def modest(agency):
+    """A solve in vain: the own target lets one of six be at home, two are pinned there."""
+    roster = agency.draft(target=20)
+    for person in agency.people[0][:2]:
+        send_home(roster, person, MONDAY, pinned_by=agency.head)
+    return solve(roster)
+
+
+def drop(client, run):
+    return next(remedy for remedy in points(client, run)[0]["remedies"] if "target" in remedy["title"])
+
+
+def test_own_target_is_dropped_where_the_circulars_leave_room(head, modest):
+    assert drop(head, modest)["title"] == "Drop the own target of 20 % and follow the circulars"
+    click(head, drop(head, modest))
+    assert Roster.objects.get().target is None
+    assert points(head, modest)[0]["is_settled"]
+    assert {part["status"] for part in solve(Roster.objects.get()).result} == {"optimal"}
+
+
+def test_dropped_target_is_restored(head, modest):
+    click(head, drop(head, modest))
+    done = drop(head, modest)
+    assert (done["title"], done["text"], done["button"]) == (
+        "No own target: the caps of the circulars hold",
+        "It was 20 %.",
+        "Undo",
+    )
+    click(head, done)
+    assert Roster.objects.get().target == 20
+    assert not points(head, modest)[0]["is_settled"]
+
+
+def test_own_target_is_no_way_out_beyond_the_circulars(head, agency):
+    roster = agency.draft(target=20)
+    for person in agency.people[0][:4]:
+        send_home(roster, person, MONDAY, pinned_by=agency.head)
+    (point,) = points(head, solve(roster))
+    assert {remedy["button"] for remedy in point["remedies"]} == {"Unpin"}
+
+
 def test_audit_keeps_what_the_figure_was(head, agency, roster, loket):
     absent(agency.people[0][0], MONDAY)
     run = solve(roster)

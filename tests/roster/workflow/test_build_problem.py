@@ -55,6 +55,12 @@ def test_own_target_of_the_roster_lowers_its_caps():
     assert problem_of(make_agency(10).draft(target=40)).subunits[0].caps == (4,) * 5
 
 
+def test_own_target_tells_the_caps_that_the_law_allows():
+    agency = make_agency(10)
+    assert problem_of(agency.draft(target=40)).subunits[0].lawful_caps == (5,) * 5
+    assert problem_of(make_agency(10).draft()).subunits[0].lawful_caps is None
+
+
 def test_absent_days_of_the_period_come_along():
     agency = make_agency(2)
     absent(agency.people[0][0], THURSDAY, date(2023, 8, 29))
