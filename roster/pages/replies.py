@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -28,10 +29,9 @@ SHOWN_DAYS = 4
 def done(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     """Say what a step did, with the way back."""
     moved = [cell for cell in edited.cells if (cell in edited.before.home) != (cell in edited.draft.home)]
-    swapped = _swapped(edited, moved)
     return {
         "kind": "warning" if edited.left else "ok",
-        "title": _swap_title(sheet, swapped) if swapped else _step_title(edited, sheet, moved),
+        "title": _swap_title(edited, sheet, moved) or _step_title(edited, sheet, moved),
         "text": " ".join([*([_("Moved by hand and pinned: solving again keeps it.")] if moved else []), *_left(edited, sheet)]),
         "options": [
             {
@@ -72,29 +72,25 @@ def _days_back(edited: Edited, sheet: Sheet, cells: list[Cell]) -> list[dict[str
     ]
 
 
-def _swapped(edited: Edited, moved: list[Cell]) -> list[Cell]:
-    """Return the cells of a step that was a swap of two people over two days, else nothing."""
-    people, days = {person for person, _day in moved}, {day for _person, day in moved}
-    is_exchange = all(
-        sum(cell in plan for cell in moved if cell[1] == day) == 1
-        for plan in (edited.before.home, edited.draft.home)
-        for day in days
-    )
-    return moved if len(moved) == 4 and len(people) == 2 and len(days) == 2 and is_exchange else []
+def _swap_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
+    """Tukar Bambang dan Sari: Rab 6 Sep dan Kam 7 Sep; "" of a step that was no exchange."""
+    people, days = list(dict.fromkeys(person for person, _day in moved)), sorted({day for _person, day in moved})
+    names = [sheet.facts.people[person].employee.name.partition(",")[0] for person in people]
+    if len(moved) == 2 and len({cell in edited.draft.home for cell in moved}) == 2:
+        if len(people) == 1:
+            who = {"name": names[0], "day": short_day(days[0]), "other_day": short_day(days[1])}
+            return _("%(name)s has swapped %(day)s and %(other_day)s") % who
+        if len(days) == 1:
+            return _("%(one)s and %(other)s have swapped %(day)s") % {"one": names[0], "other": names[1], "day": short_day(days[0])}
+    if len(moved) == 4 and len(people) == 2 and len(days) == 2 and _is_exchange(edited, moved, days):
+        who = {"one": names[0], "other": names[1], "day": short_day(days[0]), "other_day": short_day(days[1])}
+        return _("%(one)s and %(other)s have swapped %(day)s and %(other_day)s") % who
+    return ""
 
 
-def _swap_title(sheet: Sheet, cells: list[Cell]) -> str:
-    """Tukar Bambang dan Sari: Rab 6 Sep dan Kam 7 Sep."""
-    names = [
-        sheet.facts.people[person].employee.name.partition(",")[0] for person in dict.fromkeys(person for person, _day in cells)
-    ]
-    days = sorted({day for _person, day in cells})
-    return _("%(one)s and %(other)s have swapped %(day)s and %(other_day)s") % {
-        "one": names[0],
-        "other": names[1],
-        "day": short_day(days[0]),
-        "other_day": short_day(days[1]),
-    }
+def _is_exchange(edited: Edited, moved: list[Cell], days: Sequence[date]) -> bool:
+    """Say whether on each day one of the two went home and the other came."""
+    return all(sum(cell in edited.draft.home for cell in moved if cell[1] == day) == 1 for day in days)
 
 
 def _step_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:

@@ -34,6 +34,7 @@ class CellAction(StrEnum):
     HOME = "home"
     OFFICE = "office"
     TOGGLE = "toggle"
+    SWAP = "swap"  # two cells exchange their places
     PIN = "pin"
     UNPIN = "unpin"
 
@@ -72,6 +73,8 @@ def edit_cells(roster_pk: int, version: int | None, cells: Sequence[Cell], actio
     with lock_roster(roster_pk, version) as roster:
         facts = facts_of(roster, near={int(person) for person, _day in cells})
         draft = load_draft(roster, facts.people)
+        if action == CellAction.SWAP:
+            _check_swap(draft, cells)
         edited = draft
         for cell in cells:
             check_cell(facts, draft, cell, action)
@@ -93,6 +96,18 @@ def check_cell(facts: Facts, draft: Draft, cell: Cell, action: CellAction) -> No
         raise Refusal(_("%(name)s is absent on this day.") % {"name": facts.people[person].employee.name})
 
 
+def _check_swap(draft: Draft, cells: Sequence[Cell]) -> None:
+    people, days = {person for person, _day in cells}, {day for _person, day in cells}
+    if sorted((len(people), len(days))) != [1, 2]:
+        raise Refusal(_("A swap takes two people on one day, or two days of one person."))
+    if len({cell in draft.home for cell in cells}) == 1:
+        raise Refusal(
+            _("Both cells are at home: there is nothing to swap.")
+            if cells[0] in draft.home
+            else _("Both cells are at the office: there is nothing to swap.")
+        )
+
+
 def after_action(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draft:
     home = cell in draft.home
     pins = dict(draft.pins)
@@ -101,7 +116,7 @@ def after_action(draft: Draft, cell: Cell, action: CellAction, by: User) -> Draf
         return replace(draft, pins=pins)
     pins[cell] = by.pk
     if action != CellAction.PIN:
-        home = action == CellAction.HOME or (action == CellAction.TOGGLE and not home)
+        home = not home if action in {CellAction.TOGGLE, CellAction.SWAP} else action == CellAction.HOME
     return replace(draft, pins=pins, home=draft.home | {cell} if home else draft.home - {cell})
 
 

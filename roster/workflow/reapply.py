@@ -26,7 +26,7 @@ PASSES = 2  # the second one takes what became lawful through another cell of th
 
 
 def open_wishes(stale: Stale, wishes: Wishes, draft: Draft) -> dict[Cell, CellAction]:
-    """Return what a stale change meant and the draft doesn't have yet. A toggle turns what its page showed."""
+    """Return what a stale change meant and the draft doesn't have yet. A toggle or swap turns what its page showed."""
     seen: dict[Cell, str] = {}
     for change in stale.changes:
         if change.day:
@@ -36,7 +36,7 @@ def open_wishes(stale: Stale, wishes: Wishes, draft: Draft) -> dict[Cell, CellAc
 
 
 def _settled(cell: Cell, action: CellAction, draft: Draft, seen: Mapping[Cell, str]) -> CellAction:
-    if action != CellAction.TOGGLE:
+    if action not in {CellAction.TOGGLE, CellAction.SWAP}:
         return action
     was_home = seen[cell] == Place.HOME if cell in seen else cell in draft.home
     return CellAction.OFFICE if was_home else CellAction.HOME

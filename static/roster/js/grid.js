@@ -2,6 +2,7 @@
 
 const grid = document.querySelector(".days");
 const panel = document.querySelector("#panel");
+const hint = document.querySelector("#swap-hint");
 const cells = [...grid.querySelectorAll("tr[data-e]")].map((row) => [...row.querySelectorAll("td[id^=c-]")].map((cell) => cell.id));
 const place = new Map(cells.flatMap((row, y) => row.map((id, x) => [id, { x, y }])));
 
@@ -9,6 +10,9 @@ let activeId = cells[0]?.[0];
 let anchorId = activeId; // the other corner of the range that Shift selects
 let queue = Promise.resolve();
 let whyTimer;
+let markedId;
+let press; // a pointer that is down on a cell: where, and whether it drags
+let skipsClick = false;
 
 const byId = (id) => document.getElementById(id);
 // c-<employee>-<ISO day>
@@ -87,6 +91,29 @@ function change(action) {
   send(grid.dataset.cellUrl, byId(free[0]), { ...parse(free[0]), action: action === "pin" && isPinned ? "unpin" : action, also });
 }
 
+// The cell that waits for another one to swap with: marked by T or a long touch, or being dragged.
+function mark(id) {
+  if (markedId) byId(markedId)?.classList.remove("marked");
+  markedId = id;
+  if (id) byId(id).classList.add("marked");
+  hint.textContent = id ? hint.dataset.text : "";
+}
+
+function swap(from, to) {
+  clearTimeout(whyTimer);
+  mark(undefined);
+  activate(to);
+  if (from === to || !("editable" in grid.dataset)) return;
+  const { employee, day } = parse(to);
+  send(grid.dataset.cellUrl, byId(to), { ...parse(from), action: "swap", also: `${employee}:${day}` });
+}
+
+function markOrSwap(id) {
+  if (markedId) swap(markedId, id);
+  else if (isFree(id)) mark(id);
+  else explain(id);
+}
+
 function move(dx, dy, { shiftKey = false } = {}) {
   const { x, y } = place.get(activeId);
   const row = cells[Math.min(Math.max(y + dy, 0), cells.length - 1)];
@@ -108,9 +135,14 @@ const keys = {
   h: () => change("home"),
   k: () => change("office"),
   p: () => change("pin"),
+  t: () => markOrSwap(activeId),
   m: () => explain(activeId),
   "?": () => byId("shortcuts").showModal(),
-  Escape: () => { panel.hidden = true; },
+  Escape: () => {
+    if (press) letGo();
+    else if (markedId) mark(undefined);
+    else panel.hidden = true;
+  },
 };
 
 grid.addEventListener("keydown", (event) => {
@@ -135,10 +167,12 @@ document.querySelector(".toolbar").addEventListener("click", (event) => {
 
 // A click moves one cell; with Shift it selects up to it. A name selects its row, a date its column, a week its columns.
 grid.addEventListener("click", (event) => {
+  if (skipsClick) return;
   const cell = event.target.closest("td[id^=c-]");
   const row = event.target.closest("tr[data-e] > th");
   const head = event.target.closest("thead th[data-d], thead th[data-from]");
   if (cell && event.shiftKey) return activate(cell.id, { extend: true });
+  if (cell && markedId) return swap(markedId, cell.id);
   if (cell) {
     activate(cell.id);
     change("toggle");
@@ -153,6 +187,52 @@ grid.addEventListener("click", (event) => {
     select(column(to, cells.at(-1)), column(from, cells[0]));
   }
 });
+
+// A cell dragged onto another one swaps with it. A finger scrolls: it marks by a long touch and swaps by the next tap.
+const DRAG_PX = 6;
+const LONG_MS = 500;
+
+function canSwap(from, to) {
+  const [a, b] = [parse(from), parse(to)];
+  return isFree(to) && (a.employee === b.employee) !== (a.day === b.day);
+}
+
+function letGo() {
+  clearTimeout(press?.timer);
+  grid.querySelectorAll(".dragged, .drop").forEach((cell) => cell.classList.remove("dragged", "drop"));
+  grid.classList.remove("dragging");
+  press = undefined;
+}
+
+grid.addEventListener("pointerdown", (event) => {
+  skipsClick = false;
+  const cell = event.target.closest("td[id^=c-]");
+  if (!cell || event.button !== 0 || event.shiftKey || markedId || !isFree(cell.id)) return;
+  press = { id: cell.id, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch" };
+  if (press.isTouch) press.timer = setTimeout(() => { mark(press.id); press.isLong = true; }, LONG_MS);
+});
+
+grid.addEventListener("pointermove", (event) => {
+  if (!press || press.isTouch) return;
+  if (!press.drags && Math.hypot(event.clientX - press.x, event.clientY - press.y) < DRAG_PX) return;
+  press.drags = true;
+  grid.classList.add("dragging");
+  byId(press.id).classList.add("dragged");
+  const over = event.target.closest("td[id^=c-]");
+  grid.querySelector(".drop")?.classList.remove("drop");
+  press.over = over && canSwap(press.id, over.id) ? over.id : undefined;
+  if (press.over) over.classList.add("drop");
+});
+
+document.addEventListener("pointerup", () => {
+  if (!press) return;
+  const { id, drags, isLong, over } = press;
+  letGo();
+  skipsClick = Boolean(drags || isLong); // it belongs to the drag or the long touch
+  if (over) swap(id, over);
+});
+
+document.addEventListener("pointercancel", letGo);
 
 // Only what is on the page can be swapped: an answer speaks of the whole period and of people whom a filter hides.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
