@@ -28,11 +28,11 @@ class Reach:
         self.forced = lost | moved
         self.spare = most - len(self.forced)
 
-    def holds(self, person: str, week: Iterable[date], home: frozenset[date]) -> bool:
-        """Whether the person can be at home on just the days `home` of `week`."""
-        days = tuple(week)
-        changed = sum((day in home) != (day in self.before.get(person, NOWHERE)) for day in days)
-        return changed <= self.spare + sum((person, day) in self.forced for day in days)
+    def of_week(self, person: str, week: Iterable[date]) -> tuple[frozenset[date], int]:
+        """Return the home days that the person had in `week`, and how many days of it can differ from that."""
+        days = frozenset(week)
+        forced = sum((person, day) in self.forced for day in days)
+        return days & self.before.get(person, NOWHERE), self.spare + forced
 
     def home_days(self, person: str) -> tuple[int, int]:
         """Return the least and the largest number of home days that the person can have."""

@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from roster.solver.constraints import Cell, Row
 from roster.solver.problem import Home, Person, Problem
 from roster.solver.reach import Reach
+from roster.solver.score import NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,10 @@ class Variables:
 
     def _columns(self, person: str, week: Iterable[date], present: list[date], free: list[date]) -> list[Column]:
         columns = []
+        before, most = (NOWHERE, len(present)) if self.reach is None else self.reach.of_week(person, week)
         for choice in product((False, True), repeat=len(free)):
             home = frozenset(day for day, at_home in zip(free, choice, strict=True) if at_home)
-            if self.reach is not None and not self.reach.holds(person, week, home):
+            if len(home ^ before) > most:
                 continue
             switches = sum((today in home) != (tomorrow in home) for today, tomorrow in pairwise(present))
             columns.append(Column(self.model.new_bool_var(""), home, switches))
