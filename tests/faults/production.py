@@ -17,7 +17,7 @@ import psycopg
 from tests.servers import Postgres, Redis, free_port, own_redis, postgres_server
 from tests.site import FIRST_DAY, ROOT
 
-WEB = "-m gunicorn roster.wsgi --worker-class=gthread --workers=2 --threads=8 --log-level=critical --bind=127.0.0.1:{port}"
+WEB = "-m gunicorn -c python:roster.serving roster.wsgi --log-level=critical --bind=127.0.0.1:{port}"
 WORKER = "-W ignore -m celery -A roster --quiet worker --queues=celery,batch --concurrency=2 --loglevel=CRITICAL"
 BEAT = "-m celery -A roster --quiet beat --loglevel=CRITICAL --pidfile= --schedule={folder}/beat"
 PATIENCE_S = 120
@@ -125,6 +125,7 @@ def serve_production(folder: Path, **variables: str) -> Iterator[Production]:
             "SECRET_KEY": "of a server that lives for minutes, and is long enough to pass every check",
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "0",
+            "WEB_CONCURRENCY": "2",
             "TODAY": FIRST_DAY,
             "LOG_LEVEL": "ERROR",
             "STATIC_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",

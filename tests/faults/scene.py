@@ -19,7 +19,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from roster.models import Assignment, Change, PublishedDay, Roster  # noqa: E402
+from roster.models import Assignment, Change, OrgUnit, PublishedDay, Roster  # noqa: E402
 from roster.queries.facts import load_facts  # noqa: E402
 from roster.tasks import ring  # noqa: E402
 from roster.workflow.edit import CellAction, edit_cell  # noqa: E402
@@ -149,6 +149,12 @@ def published(cap: str) -> dict:
     }
 
 
+def grow() -> dict:
+    """Add a unit to the root and one below it."""
+    OrgUnit.objects.add_child(OrgUnit.objects.add_root({"name": "Dinas Baru"}), {"name": "Seksi Baru"})
+    return {"units": OrgUnit.objects.count()}
+
+
 STEPS = {
     "prepare": prepare,
     "cast": cast,
@@ -158,6 +164,7 @@ STEPS = {
     "rivals": rivals,
     "publish": publish_all,
     "published": published,
+    "grow": grow,
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.site import ROOT
+from tests.site import FIRST_DAY, ROOT
 
 PATIENCE_S = 3600  # a race of the long form
 
@@ -49,7 +49,7 @@ class Stage:
 def embedded_stage(folder: Path) -> Stage:
     """SQLite and a folder as queue, as `make run` has them."""
     bare = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    return Stage(bare | {"DATA_DIR": str(folder), "SOLVE_TIME_LIMIT_S": "2", "LOG_LEVEL": "ERROR"}, folder)
+    return Stage(bare | {"DATA_DIR": str(folder), "TODAY": FIRST_DAY, "SOLVE_TIME_LIMIT_S": "2", "LOG_LEVEL": "ERROR"}, folder)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import psycopg
 import pytest
@@ -23,11 +24,11 @@ from tests.servers import MissingServerError
 pytestmark = pytest.mark.servers
 
 HEADS, PEOPLE, WEEKS = (14, 20, 4) if IS_LONG else (6, 20, 4)
-KILLS, QUEUE_FAULTS, DATABASE_FAULTS = (330, 80, 160) if IS_LONG else (12, 4, 6)
-LONG_OUTAGE_S = 150 if IS_LONG else 8
-MOMENT_S = 3  # how long a fault waits for the moment that it is meant for
+KILLS, QUEUE_FAULTS, DATABASE_FAULTS = (300, 60, 160) if IS_LONG else (12, 4, 6)
+LONG_OUTAGE_S = 100 if IS_LONG else 8
+MOMENT_S = 2  # how long a fault waits for the moment that it is meant for
 HEALTHY_S, DRAINED_S = 10, 30  # must: after PostgreSQL, after Redis has come back
-PATIENCE_S = 120
+PATIENCE_S = 300 if IS_LONG else 120
 PUBLISHING = (
     "SELECT pid FROM pg_stat_activity WHERE state <> 'idle' AND (query LIKE 'INSERT INTO \"roster_publishedday%' "
     "OR query LIKE 'UPDATE \"roster_publishedday%' OR query LIKE 'INSERT INTO \"roster_revision%')"
@@ -64,6 +65,9 @@ class Storm:
         head = self.heads[0].part
         return all(self.site.request("GET", f"/jadwal/{head['roster']}/", head["session"])[0] == 200 for _ in range(times))
 
+    def has_drained(self, runs: set[int]) -> bool:
+        return not runs & {run for (run,) in self.rows(WAITING)} and self.answers()
+
     def await_moment(self, sql: str) -> list[tuple]:
         """Return the first rows that a question finds; none when the moment doesn't come."""
         deadline = time.monotonic() + MOMENT_S
@@ -82,6 +86,9 @@ class Storm:
         wait_until(lambda: not self.rows(WAITING) and not self.rows(ACTIVE) and self.answers(), PATIENCE_S)
         time.sleep(1)  # the requests under way
         found = audit(self.site, self.memory)
+        print(
+            f"row {tally.row}: {found}, answers {dict(self.memory.answers)}, errors without a page {self.memory.bare}", flush=True
+        )
         tally.notes += Counter({f"answers of status {status}": count for status, count in self.memory.answers.items()})
         self.memory.answers.clear()
         tally.lost += sum(found[name] for name in found if name not in {"done twice", "gave up"})
@@ -142,6 +149,18 @@ def storm(tmp_path_factory) -> Iterator[Storm]:
         skip_for_want_of(str(missing))
 
 
+def bear(tally: Tally, recover: Callable[[], float], must_s: float = PATIENCE_S) -> None:
+    """Wait until all is well again; a fault that isn't got over, or too late, is counted and told."""
+    try:
+        seconds = recover()
+    except AssertionError as error:
+        print(f"row {tally.row}: fault {tally.injected} was not survived: {error}", flush=True)
+        return
+    if seconds > must_s:
+        tally.notes[f"later than {must_s} s"] += 1
+    tally.bear(seconds)
+
+
 # --- row 1 ---------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -181,9 +200,12 @@ def test_killed_processes_lose_and_double_nothing(storm, tally):
             tally.injected += 1
             tally.notes[kind] += 1
             watched.append(watchers.submit(wait_until, well, PATIENCE_S))
-            time.sleep(storm.dice.uniform(0.3, 1.5))
+            if kind == "web":
+                wait_until(storm.answers, PATIENCE_S)  # heads who can't work have nothing to lose
+            time.sleep(storm.dice.uniform(0.2, 1.0))
         for watch in watched:
-            tally.bear(watch.result())
+            bear(tally, watch.result)
+    assert tally.survived == tally.injected
 
 
 # --- row 2 ---------------------------------------------------------------------------------------------------------------------------------
@@ -224,11 +246,10 @@ def test_a_queue_that_is_gone_is_rung_again_and_drained(storm, tally):
             waiting = {run for (run,) in strike_queue(storm, kind)}
             tally.injected += 1
             tally.notes[kind] += 1
-            seconds = wait_until(lambda waiting=waiting: not waiting & {run for (run,) in storm.rows(WAITING)}, PATIENCE_S)
-            assert storm.answers()
-            assert seconds < DRAINED_S
-            tally.bear(seconds)
+            bear(tally, partial(wait_until, partial(storm.has_drained, waiting), PATIENCE_S), DRAINED_S)
             time.sleep(storm.dice.uniform(0, 0.5))
+    assert tally.survived == tally.injected
+    assert not tally.notes[f"later than {DRAINED_S} s"]
 
 
 # --- row 3 ---------------------------------------------------------------------------------------------------------------------------------
@@ -240,7 +261,7 @@ def strike_database(storm: Storm, kind: str, tally: Tally) -> None:
     tally.notes["in mid-publish"] += bool(publishing)
     if kind == "stopped":
         storm.site.postgres.stop()
-        time.sleep(storm.dice.uniform(0, 3))
+        time.sleep(storm.dice.uniform(0, 2))
         storm.site.postgres.start()
         return
     who = f"pid = {publishing[0][0]}" if publishing else "state <> 'idle'"
@@ -257,7 +278,7 @@ def test_a_database_that_is_gone_leaves_the_old_or_the_new(storm, tally):
             strike_database(storm, kind, tally)
             tally.injected += 1
             tally.notes[kind] += 1
-            seconds = wait_until(lambda: storm.answers(6), PATIENCE_S)
-            assert seconds < HEALTHY_S
-            tally.bear(seconds)
+            bear(tally, partial(wait_until, partial(storm.answers, 6), PATIENCE_S), HEALTHY_S)
             time.sleep(storm.dice.uniform(0.2, 1))
+    assert tally.survived == tally.injected
+    assert not tally.notes[f"later than {HEALTHY_S} s"]
