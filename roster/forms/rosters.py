@@ -129,6 +129,7 @@ class GridForm(forms.Form):
     minggu = forms.IntegerField(required=False)
     unit = forms.IntegerField(required=False)
     tugas = forms.ChoiceField(choices=[(role.value, role.value) for role in DutyRole], required=False)
+    orang = forms.IntegerField(required=False)
     hanya = forms.ChoiceField(choices=[(only.value, only.value) for only in Only], required=False)
 
 

@@ -1,21 +1,23 @@
-"""The phone's grid: one day as a list, office first."""
+"""The phone's grid: one day as a list, office first; or one person, day by day. A tile is edited as the grid's cell is."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from policies.rules import Place
 from roster import clock
 from roster.models import Roster
-from roster.pages.cells import Sheet, css, letter
+from roster.pages.cells import Sheet
 from roster.pages.filters import Filters, grid_url, shown_people
+from roster.pages.weeks import weeks_of
 from roster.queries.draft import location_of
 from roster.queries.facts import PersonFacts
-from roster.wording import long_day, place_name
+from roster.wording import long_day, place_name, short_day
 
 
 def build_day(roster: Roster, sheet: Sheet, wanted: str, filters: Filters) -> dict[str, Any] | None:
@@ -38,7 +40,7 @@ def build_day(roster: Roster, sheet: Sheet, wanted: str, filters: Filters) -> di
         "share_label": _("of %(count)d civil servants") % {"count": len(places)},
         "previous_url": grid_url(roster, filters, hari=days[index - 1].isoformat()) if index else "",
         "next_url": grid_url(roster, filters, hari=days[index + 1].isoformat()) if index + 1 < len(days) else "",
-        "sections": _sections(sheet, [entry for entry in places if entry[0].id in shown], day),
+        "sections": _sections(roster, sheet, [entry for entry in places if entry[0].id in shown], day),
     }
 
 
@@ -48,37 +50,80 @@ def _chosen(days: tuple[date, ...], wanted: str) -> date:
     return by_iso.get(wanted) or next((day for day in days if day >= today), days[0])
 
 
-def _sections(sheet: Sheet, places: list[tuple[PersonFacts, str]], day: date) -> list[dict[str, Any]]:
-    office = [_entry(sheet, person, place, day) for person, place in places if place == Place.OFFICE]
-    home = [_entry(sheet, person, place, day) for person, place in places if place == Place.HOME]
-    away = [_entry(sheet, person, place, day) for person, place in places if place not in set(Place)]
+def _sections(roster: Roster, sheet: Sheet, places: list[tuple[PersonFacts, str]], day: date) -> list[dict[str, Any]]:
+    office = [_entry(roster, sheet, person, day) for person, place in places if place == Place.OFFICE]
+    home = [_entry(roster, sheet, person, day) for person, place in places if place == Place.HOME]
+    away = [_entry(roster, sheet, person, day) for person, place in places if place not in set(Place)]
     titles = [
-        (ngettext("Office, %(count)d person", "Office, %(count)d people", len(office)), office, False),
-        (ngettext("Absent, %(count)d person", "Absent, %(count)d people", len(away)), away, False),
-        (ngettext("WFH, %(count)d person", "WFH, %(count)d people", len(home)), home, True),
+        (ngettext("Office, %(count)d person", "Office, %(count)d people", len(office)), office),
+        (ngettext("WFH, %(count)d person", "WFH, %(count)d people", len(home)), home),
+        (ngettext("Absent, %(count)d person", "Absent, %(count)d people", len(away)), away),
     ]
-    return [
-        {"title": title % {"count": len(people)}, "is_folded": folded, "people": people}
-        for title, people, folded in titles
-        if people
-    ]
+    return [{"title": title % {"count": len(people)}, "people": people} for title, people in titles if people]
 
 
-def _entry(sheet: Sheet, person: PersonFacts, place: str, day: date) -> dict[str, Any]:
+def _entry(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
     name, _comma, degree = person.employee.name.partition(",")
-    if day in person.exempt:
-        note = _("exempt") + " ★"
-    elif place not in set(Place):
-        note = place_name(place)
-    else:
-        note = (
-            _("pinned") if (person.id, day) in sheet.draft.pins else ", ".join(role.capitalize() for role in sorted(person.roles))
-        )
     return {
-        "employee_id": person.employee.pk,
+        **build_tile(sheet, person, day),
         "name": name,
         "degree": degree.strip(),
-        "letter": letter(place),
-        "css": css(place),
-        "note": note,
+        "note": _note(sheet, person, day),
+        "url": f"{reverse('roster:grid', args=[roster.pk])}?orang={person.employee.pk}",
+    }
+
+
+def build_tile(sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
+    """Return the context of _tile.html: one cell that a thumb can press."""
+    cell = sheet.cell(person, day, is_week_start=False)
+    name = person.employee.name.partition(",")[0]
+    label = _("%(name)s, %(day)s: %(place)s") % {
+        "name": name,
+        "day": short_day(day),
+        "place": place_name(location_of(person, (person.id, day), sheet.draft)),
+    }
+    return {**cell, "employee_id": person.employee.pk, "label": label}
+
+
+def _note(sheet: Sheet, person: PersonFacts, day: date) -> str:
+    place = location_of(person, (person.id, day), sheet.draft)
+    if day in person.exempt:
+        return _("exempt") + " ★"
+    if place not in set(Place):
+        return place_name(place)
+    if (person.id, day) in sheet.draft.pins:
+        return _("pinned")
+    return ", ".join(role.capitalize() for role in sorted(person.roles))
+
+
+def build_person(roster: Roster, sheet: Sheet, wanted: int | None) -> dict[str, Any] | None:
+    """Return the context of _person.html for an employee's id: all days of one person, week by week."""
+    person = sheet.facts.people.get(str(wanted))
+    if person is None:
+        return None
+    subunit = next(subunit for subunit in sheet.facts.subunits if person in subunit.people)
+    total = sheet.total(person, sheet.mean(subunit))
+    url = reverse("roster:grid", args=[roster.pk])
+    return {
+        "name": person.employee.name,
+        "unit": subunit.label,
+        "total_label": ngettext("%(count)d WFH day", "%(count)d WFH days", total["home_days"]) % {"count": total["home_days"]},
+        "balance_label": total["balance_label"],
+        "back_url": url,
+        "weeks": [
+            {
+                "label": _("Week %(number)d") % {"number": week.number},
+                "days": [
+                    {
+                        **build_tile(sheet, person, day),
+                        "day": long_day(day),
+                        "note": _note(sheet, person, day),
+                        "url": f"{url}?hari={day.isoformat()}",
+                    }
+                    for day in week.days
+                    if day in sheet.facts.days and day not in person.unemployed
+                ],
+            }
+            for week in weeks_of(sheet.facts.starts, sheet.facts.ends)
+        ],
     }

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,7 @@ from roster.models import Roster
 from roster.pages import panel, replies
 from roster.pages.answer import cell_answer, stale_answer
 from roster.pages.cells import Sheet
-from roster.pages.day import build_day
+from roster.pages.day import build_day, build_person
 from roster.pages.filters import Filters
 from roster.pages.grid import build_grid
 from roster.pages.letterhead import letterhead
@@ -54,15 +55,21 @@ def sheet_of(facts: Facts, draft: Draft) -> Sheet:
 
 @require_safe
 def grid(request: PageRequest, pk: int) -> HttpResponse:
+    """Show the grid; after an edit on the phone its list alone is asked for again."""
     roster = get_roster_for(request.user, pk)
     sheet = load_sheet(roster)
     form = GridForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     filters = Filters(wanted.get("unit"), wanted.get("tugas", ""), wanted.get("hanya", ""))
+    person = build_person(roster, sheet, wanted.get("orang"))
+    lists = {"person": person, "day": None if person else build_day(roster, sheet, request.GET.get("hari", ""), filters)}
+    if request.htmx:
+        cell_url = reverse("roster:cell", args=[roster.pk])
+        return render(request, "roster/rosters/_list.html", {**lists, "cell_url": cell_url})
     context = {
+        **lists,
         "remarks": build_remarks(roster, sheet),
         "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu"), filters=filters),
-        "day": build_day(roster, sheet, request.GET.get("hari", ""), filters),
     }
     return render(request, "roster/rosters/grid.html", context)
 
