@@ -128,6 +128,13 @@ def require_employee(user: AnyUser) -> Employee:
     return employee
 
 
+def require_account(user: AnyUser) -> Employee | None:
+    """Return the employee behind this login, None for an account without one; everybody who is signed in has an account."""
+    if not user.is_authenticated:
+        raise PermissionDenied
+    return Employee.objects.select_related("unit").filter(user=user).first()
+
+
 def get_unit_for(user: AnyUser, pk: int) -> OrgUnit:
     unit: OrgUnit | None = require_manager(user).units().filter(pk=pk).first()
     return _found(unit, OrgUnit)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -324,7 +325,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SCHEDULE_INTERVAL_S,
         "options": {"expires": SCHEDULE_INTERVAL_S},
     },
+    "clear": {"task": "roster.tasks.clear", "schedule": crontab(hour=2, minute=30)},
 }
+CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # what Prometheus sends as its bearer token; empty: there is no /metrics

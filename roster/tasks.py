@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from roster.celery import app
 from roster.models import RunStatus, SolveRun
 from roster.workflow import closing, notify, run_ledger
+from roster.workflow.clear_old import clear_old
 from roster.workflow.keep_pulse import keep_pulse
 from roster.workflow.schedule_publication import publish_due
 from roster.workflow.tell_head import mail_heads
@@ -65,6 +66,12 @@ def mail() -> None:
 def publish_scheduled() -> None:
     """Publish the rosters whose day has come; beat calls this every minute."""
     publish_due()
+
+
+@app.task
+def clear() -> None:
+    """Clear what has served its time; beat calls this every night."""
+    clear_old()
 
 
 def ring(run: SolveRun) -> None:

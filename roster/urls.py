@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from roster.views import (
+    account,
     circulars,
     export,
     fairness,
@@ -62,6 +63,8 @@ pages = [
     path("jadwal/<int:pk>/revisi/<int:number>/pulihkan/", publication.restore, name="restore"),
     path("saya/", my_days.my_days, name="my_days"),
     path("saya/pemberitahuan/dibaca/", my_days.read_notices, name="read_notices"),
+    path("akun-saya/", account.account, name="account"),
+    path("akun-saya/data.json", account.my_data, name="my_data"),
     path("edaran/", circulars.circulars, name="circulars"),
     path("edaran/<int:pk>/", circulars.circular, name="circular"),
     path("edaran/batas/", circulars.caps, name="caps"),
@@ -73,6 +76,7 @@ pages = [
     path("unit/<int:pk>/pejabat/<int:duty>/akhiri/", heads.end_acting, name="end_acting"),
     path("pegawai/", people.people, name="people"),
     path("pegawai/<int:pk>/undang/", people.invite, name="invite"),
+    path("pegawai/<int:pk>/data.json", account.person_data, name="person_data"),
     path("pegawai/ekspor.xlsx", imports.export, name="export_people"),
 ]
 for _kind, _place in IMPORTS.items():

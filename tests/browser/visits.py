@@ -22,6 +22,7 @@ roster:revisions                       kepala    /jadwal/{roster}/revisi/
 roster:compare                         kepala    /jadwal/{roster}/revisi/banding/
 roster:revision                        kepala    /jadwal/{roster}/revisi/2/
 roster:my_days                         pegawai   /saya/
+roster:account                         pegawai   /akun-saya/
 roster:circulars                       kepala    /edaran/
 roster:circular                        kepala    /edaran/{circular}/
 roster:caps                            kepala    /edaran/batas/?unit={unit}&day=2023-09-04
@@ -94,6 +95,8 @@ NO_PAGES = {
     "roster:change_coverage": "POST",
     "roster:end_acting": "POST",
     "roster:invite": "POST",
+    "roster:my_data": "a file",
+    "roster:person_data": "a file",
     "roster:export_people": "a file",
     "roster:people_template": "a file",
     "roster:people_errors": "a file",
