@@ -2,6 +2,9 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
 from treebeard.admin import TreeAdmin
 from treebeard.forms import movenodeform_factory
 
@@ -9,6 +12,15 @@ from roster.models import Absence, AdminMandate, DutyAssignment, Employee, OrgUn
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the one door: lockout and second factor hold here too
 admin.site.site_header = admin.site.site_title = "Jadwal Kerja ASN"
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts are closed ("active" taken away), never deleted: the audit names them."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002 - Django's signature
+        return False
 
 
 @admin.register(OrgUnit)

@@ -3,7 +3,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from roster.append_only import guard_after_migrate
 
 
 class RosterConfig(AppConfig):
@@ -12,3 +15,4 @@ class RosterConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("roster.checks")  # registers them
+        post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="append-only")

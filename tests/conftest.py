@@ -39,6 +39,23 @@ def pytest_configure() -> None:
 
     settings.LANGUAGE_CODE = "en"  # tests read the msgids, so that a better translation breaks none of them
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    _let_tests_empty_their_database()
+
+
+def _let_tests_empty_their_database() -> None:
+    """Tests that commit are followed by a flush, which the append-only tables would refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from roster.append_only import unguarded
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def open_and_empty(case: TransactionTestCase) -> None:
+        with unguarded(connection):
+            empty(case)
+
+    TransactionTestCase._fixture_teardown = open_and_empty
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -124,7 +124,7 @@ class ChangeKind(models.TextChoices):
 
 
 class Change(models.Model):
-    """One change of one cell of a draft: what a stale editor is shown, and what the history of a cell is made of.
+    """One change of one cell of a draft: what a stale editor is shown, and what the history of a cell is made of. Append-only.
 
     Changes of one version were made in one step and are undone in one step; `undoes` names the version that an undo or redo is of.
     """
@@ -132,14 +132,14 @@ class Change(models.Model):
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="changes")
     version = models.PositiveIntegerField(help_text=_("The version that this change made."))
     kind = models.CharField(max_length=9, choices=ChangeKind)
-    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, null=True, related_name="+")
+    employee = models.ForeignKey(Employee, on_delete=models.PROTECT, null=True, related_name="+")
     day = models.DateField(null=True)
     before = models.CharField(max_length=3, blank=True)
     after = models.CharField(max_length=3, blank=True)
-    pin_before = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    pin_after = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    pin_before = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    pin_after = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     undoes = models.PositiveIntegerField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:

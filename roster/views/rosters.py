@@ -80,7 +80,7 @@ def discard(request: PageRequest, pk: int) -> HttpResponse:
     """Throw a draft away that was never published."""
     roster = get_roster_for(request.user, pk)
     try:
-        discard_draft(roster.pk)
+        discard_draft(roster.pk, request.user)
     except Refusal as refusal:
         return say_no(request, refusal, "roster:grid", pk)
     messages.success(request, _("The draft %(roster)s is discarded.") % {"roster": roster_name(roster)})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from roster.workflow import run_ledger
 from roster.workflow.lock import lock_roster
+from roster.workflow.log_changes import log_deleted
 from roster.workflow.refusal import Refusal
 
 
-def discard_draft(roster_pk: int) -> None:
-    """Delete the draft with its cells, steps and runs.
+def discard_draft(roster_pk: int, by: User | None) -> None:
+    """Delete the draft with its cells, steps and runs; the audit keeps who did it.
 
     Raises:
         Refusal: when it has been published (revisions stay readable), or while it is being solved.
@@ -21,4 +23,5 @@ def discard_draft(roster_pk: int) -> None:
             raise Refusal(_("This roster has been published, so it can't be discarded. Change it and publish a new revision."))
         if run_ledger.is_active(roster):
             raise Refusal(_("This roster is being solved. Wait for it, or stop it first."))
+        log_deleted([roster], by)
         roster.delete()

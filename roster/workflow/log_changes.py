@@ -25,6 +25,11 @@ def log_changed(changes: Iterable[tuple[Model, Mapping[str, list[str]]]], by: Us
     _log(changes, LogEntry.Action.UPDATE, by)
 
 
+def log_deleted(rows: Iterable[Model], by: User | None) -> None:
+    """Log rows that are about to go, while they still have their numbers."""
+    _log([(row, {}) for row in rows], LogEntry.Action.DELETE, by)
+
+
 def _log(changes: Iterable[tuple[Model, Mapping[str, list[str]]]], action: int, by: User | None) -> None:
     entries = [
         LogEntry(

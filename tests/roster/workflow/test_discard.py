@@ -1,6 +1,7 @@
 """Only a draft that nobody has seen may vanish."""
 
 import pytest
+from auditlog.models import LogEntry
 
 from roster.models import Assignment, Roster
 from roster.workflow import run_ledger
@@ -17,9 +18,11 @@ def test_draft_goes_with_its_cells_steps_and_runs():
     agency = make_agency(4)
     roster = agency.draft()
     solve_run(run_ledger.request_run(roster, agency.head).pk)
-    discard_draft(roster.pk)
+    discard_draft(roster.pk, agency.head)
     assert not Roster.objects.exists()
     assert not Assignment.objects.exists()
+    entry = LogEntry.objects.get(content_type__model="roster")
+    assert (entry.action, entry.actor, entry.object_repr) == (LogEntry.Action.DELETE, agency.head, str(roster))
 
 
 def test_published_roster_stays():
@@ -27,7 +30,7 @@ def test_published_roster_stays():
     roster = agency.draft()
     publish(roster.pk, None, agency.head)
     with pytest.raises(Refusal):
-        discard_draft(roster.pk)
+        discard_draft(roster.pk, agency.head)
     assert Roster.objects.exists()
 
 
@@ -36,5 +39,5 @@ def test_roster_under_a_solve_stays():
     roster = agency.draft()
     run_ledger.request_run(roster, agency.head)
     with pytest.raises(Refusal):
-        discard_draft(roster.pk)
+        discard_draft(roster.pk, agency.head)
     assert Roster.objects.exists()
