@@ -43,8 +43,9 @@ def build_progress(run: SolveRun) -> dict[str, Any]:
             "unit": roster.unit.name,
             "period": period(roster.starts, roster.ends),
             "version": roster.version,
-            "title": _title(run, stages),
+            "title": _title(run, stages, changed if is_waiting else None),
             "text": _lead(run, stages, changed, seen),
+            "plan_title": _("Best so far") if run.is_active else _("The roster found"),
             "elapsed_label": _("%(seconds)s seconds of at most %(limit)s")
             % {"seconds": number_format(_seconds(run), 1), "limit": settings.SOLVE_TIME_LIMIT_S},
             "is_running": run.is_active,
@@ -126,7 +127,8 @@ def _caps(facts: Facts) -> dict[str, Any] | None:
     }
 
 
-def _title(run: SolveRun, stages: list[dict[str, Any]]) -> str:
+def _title(run: SolveRun, stages: list[dict[str, Any]], changed: dict[Cell, bool] | None) -> str:
+    """Return the heading; `changed` are the cells that a proposal would change, None when nothing is proposed."""
     if run.status == RunStatus.QUEUED:
         return _("Waiting for the solver")
     if run.status == RunStatus.RUNNING:
@@ -141,6 +143,8 @@ def _title(run: SolveRun, stages: list[dict[str, Any]]) -> str:
         return _("No roster meets every rule yet")
     if "unknown" in statuses:
         return _("No roster found in time")
+    if changed is not None and not changed:
+        return _("Nothing has to change")
     return _("The roster is solved and proven best") if statuses == {"optimal"} else _("The roster is solved")
 
 
@@ -177,6 +181,8 @@ def _proposal(run: SolveRun, changed: dict[Cell, bool], seen: dict[Cell, bool]) 
         return ""
     if run.dismissed_at is not None:
         return _("You left this proposal; the draft is as it was.")
+    if not changed and run.keeps_reference and run.max_changes is None and all(map(_is_full, run.result or [])):
+        return _("The draft keeps every rule and has as many WFH days as there can be.")
     if not changed:
         return _("It is the draft as it stands: nothing would change.")
     if not seen:
@@ -187,6 +193,11 @@ def _proposal(run: SolveRun, changed: dict[Cell, bool], seen: dict[Cell, bool]) 
         len(seen),
     )
     return text % {"count": len(seen)}
+
+
+def _is_full(part: dict[str, Any]) -> bool:
+    """Whether no roster of the part has more WFH days."""
+    return any(stage["name"] == "usage" and stage["value"] == stage["bound"] for stage in part["stages"])
 
 
 def _seconds(run: SolveRun) -> float:

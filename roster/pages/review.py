@@ -88,7 +88,7 @@ def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
         *_readings(sheet),
     ]
     if run_ledger.is_active(roster):
-        checks.append(_check("bad", _("Solve"), _("This roster is being solved. Wait for the result, or stop it."), ""))
+        checks.append(_check("bad", _("Solve"), run_ledger.busy(), ""))
     return checks
 
 

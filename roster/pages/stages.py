@@ -26,7 +26,7 @@ STAGES = {
     "fairness": (
         gettext_lazy("Fairness"),
         gettext_lazy("Everyone's turns as equal as possible, past periods included."),
-        gettext_lazy("sum of squares"),
+        gettext_lazy("days, largest difference"),
     ),
     "wishes": (gettext_lazy("Wishes"), gettext_lazy("As many wishes as possible."), gettext_lazy("not met")),
 }
@@ -40,12 +40,11 @@ def build_stages(run: SolveRun) -> list[dict[str, Any]]:
     """Return the stages in their order; of a run that is over, summed over its parts."""
     told = {stage["name"]: stage for stage in run.progress.get("stages", [])}
     known = _summed(run.result) if run.result else told
-    current = run.progress.get("stage") if run.status == RunStatus.RUNNING else None
     counts_changes = run.keeps_reference and run.max_changes is None
     names = [name for name in ORDER[Pattern(run.roster.pattern)] if name != "changes" or counts_changes]
     spread = largest_spread(run.problem or {}, run.result or [])
     return [
-        _stage(number, name, {**told.get(name, {}), **known.get(name, {})}, _state(name, current, known, names), spread)
+        _stage(number, name, {**told.get(name, {}), **known.get(name, {})}, _state(run, name, known, names), spread)
         for number, name in enumerate(names, start=1)
     ]
 
@@ -61,12 +60,9 @@ def _stage(number: int, name: str, stage: dict[str, Any], state: str, spread: in
         "number": number,
         "name": title,
         "text": text,
-        "plain": _spread_label(spread) if name == "fairness" and spread is not None else "",
         "state": "open" if is_open and state == "done" else state,
-        "value": "–" if value is None else value,
+        **_figures(name, value, bound, spread),
         "value_label": unit,
-        "bound": "–" if bound is None else bound,
-        "bound_label": _("proven bound"),
         "is_open": is_open,
         "open_label": open_label(name, value, bound),
         "time": _("%(seconds)s s") % {"seconds": number_format(stage["seconds"], 1)} if "seconds" in stage else "",
@@ -75,8 +71,17 @@ def _stage(number: int, name: str, stage: dict[str, Any], state: str, spread: in
     }
 
 
-def _spread_label(days: int) -> str:
-    return ngettext("largest difference %(days)d day", "largest difference %(days)d days", days) % {"days": days}
+def _figures(name: str, value: int | None, bound: int | None, spread: int | None) -> dict[str, Any]:
+    """Return what a head reads of value and bound: of fairness the difference in days, for its sum of squares says nothing to anybody."""
+    if name == "fairness":
+        is_fairest = spread is not None and value == bound
+        label = _("no roster is fairer") if is_fairest else _("fairest not proven")
+        return {"value": "–" if spread is None else spread, "bound": "✓" if is_fairest else "–", "bound_label": label}
+    return {
+        "value": "–" if value is None else value,
+        "bound": "–" if bound is None else bound,
+        "bound_label": _("proven bound"),
+    }
 
 
 def open_label(name: str, value: int | None, bound: int | None) -> str:
@@ -110,7 +115,7 @@ def open_label(name: str, value: int | None, bound: int | None) -> str:
 
 def _verdict(value: int | None, bound: int | None, state: str) -> str:
     if value is None:
-        return _("under way") if state == "running" else _("waiting")
+        return {"running": _("under way"), "missed": _("not reached")}.get(state, _("waiting"))
     if value == bound:
         return _("proven")
     return _("under way") if state == "running" else _("not proven")
@@ -131,9 +136,13 @@ def _summed(result: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return summed
 
 
-def _state(name: str, current: str | None, known: dict[str, Any], names: list[str]) -> str:
+def _state(run: SolveRun, name: str, known: dict[str, Any], names: list[str]) -> str:
+    """Return done, running or waiting; missed where the run ended before the stage."""
+    current = run.progress.get("stage") if run.status == RunStatus.RUNNING else None
     if current in names:
         if name == current:
             return "running"
         return "done" if names.index(name) < names.index(current) else "waiting"
-    return "done" if name in known else "waiting"
+    if name in known:
+        return "done"
+    return "waiting" if run.is_active else "missed"

@@ -22,6 +22,6 @@ def discard_draft(roster_pk: int, by: User | None) -> None:
         if roster.revisions.exists():
             raise Refusal(_("This roster has been published, so it can't be discarded. Change it and publish a new revision."))
         if run_ledger.is_active(roster):
-            raise Refusal(_("This roster is being solved. Wait for it, or stop it first."))
+            raise Refusal(run_ledger.busy())
         log_deleted([roster], by)
         roster.delete()

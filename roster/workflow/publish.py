@@ -52,7 +52,7 @@ def publish(roster_pk: int, version: int | None, by: User, note: str = "") -> Re
 def check_publishable(roster: Roster) -> tuple[Facts, Draft]:
     """Return facts and draft of a locked roster that the judge lets through; raises Refusal as publish does."""
     if run_ledger.is_active(roster):
-        raise Refusal(_("This roster is being solved. Wait for the result, or stop it, then publish."))
+        raise Refusal(run_ledger.busy())
     facts, draft = facts_of(roster), load_draft(roster)
     violations = judge(roster, draft, facts)
     if violations:

@@ -64,7 +64,7 @@ def request_run(
                 base_version=version,
             )
     except IntegrityError:
-        raise Refusal(_("This roster is being solved already. Wait for it, or stop it first.")) from None
+        raise Refusal(busy()) from None
 
 
 def claim(run_id: int) -> SolveRun | None:
@@ -141,6 +141,11 @@ def reap() -> list[int]:
         % {"count": settings.SOLVE_ATTEMPTS},
     )
     return list(_claimable().order_by("is_batch", "pk").values_list("pk", flat=True)[:MOST_BELLS])
+
+
+def busy() -> str:
+    """Say that a roster is being solved, and what to do: one sentence for whatever has to wait for it."""
+    return _("This roster is being solved. Wait for it, or stop it first.")
 
 
 def is_active(roster: Roster) -> bool:

@@ -45,6 +45,26 @@ def test_nothing_counted_is_proven_even_where_the_stage_was_not_reached():
     assert (wishes["bound"], wishes["time_label"], wishes["state"]) == (0, "proven", "done")
 
 
+def solved(fairness: int, bound: int):
+    people = [{"id": str(n), "subunit": "1", "exempt": False, "balance": n} for n in (0, 1)]
+    stages = [{"name": "usage", "value": 2, "bound": 2}, {"name": "fairness", "value": fairness, "bound": bound}]
+    part = {"home": {"0": ["2023-08-21"], "1": ["2023-08-22"]}, "stages": stages}
+    return build_stages(run(status="selesai", result=[part], problem={"people": people}))[1]
+
+
+def test_fairness_is_told_as_the_largest_difference_in_days():
+    stage = solved(5, 5)
+    assert (stage["value"], stage["bound"], stage["bound_label"]) == (1, "✓", "no roster is fairer")
+    stage = solved(5, 4)
+    assert (stage["value"], stage["bound"], stage["bound_label"]) == (1, "–", "fairest not proven")
+
+
+def test_stages_that_a_run_never_reached_wait_for_nothing():
+    told = build_stages(run(status="selesai", result=[{"home": None, "stages": []}], problem={"people": []}))
+    assert {(stage["state"], stage["time_label"]) for stage in told} == {("missed", "not reached")}
+    assert {stage["time_label"] for stage in build_stages(run(status="antre"))} == {"waiting"}
+
+
 def test_limited_solve_has_no_stage_of_changes():
     assert "Changes" in [str(stage["name"]) for stage in build_stages(run(keeps_reference=True))]
     assert "Changes" not in [str(stage["name"]) for stage in build_stages(run(keeps_reference=True, max_changes=3))]

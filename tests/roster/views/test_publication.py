@@ -157,7 +157,7 @@ def test_nothing_changed_makes_no_second_revision(head, agency, roster):
 def test_publication_waits_for_a_solve(head, roster):
     request_run(roster, None)
     assert head.get(url("review", roster)).context["publish"]["is_blocked"]
-    assert refused(head, roster) == ["This roster is being solved. Wait for the result, or stop it, then publish."]
+    assert refused(head, roster) == ["This roster is being solved. Wait for it, or stop it first."]
 
 
 def test_draft_that_somebody_edited_since_the_review_is_stale(head, agency, rina, roster):

@@ -61,7 +61,7 @@ def test_second_solve_leads_to_the_one_that_runs(head, roster):
     run = request_run(roster, None)
     answer = head.post(reverse("roster:solve", args=[roster.pk]))
     assert answer.url == url("progress", run)
-    assert said(answer) == ["This roster is being solved already. Wait for it, or stop it first."]
+    assert said(answer) == ["This roster is being solved. Wait for it, or stop it first."]
     assert roster.runs.count() == 1
 
 
@@ -113,6 +113,20 @@ def test_page_of_a_run_that_is_over_tells_values_bounds_and_parts(head, roster):
     assert {(stage["value"], stage["time_label"]) for stage in page.context["stages"]} >= {(25, "proven")}
     assert ("Parts solved", "2 / 2") in page.context["run"]["facts"]
     assert "Seksi 1 6 3" in words(page)  # unit, headcount, cap
+
+
+def test_resolve_that_changes_nothing_says_so(head, roster):
+    solve(roster)
+    page = head.get(url("progress", solve(roster, keeps_reference=True)))
+    assert page.context["run"]["title"] == "Nothing has to change"
+    assert page.context["run"]["text"] == "The draft keeps every rule and has as many WFH days as there can be."
+
+
+def test_best_so_far_is_said_only_while_the_search_goes_on(head, roster):
+    run = running(roster, stage="usage", stages=[], parts_done=0, parts_total=1)
+    assert "Best so far" in words(head.get(url("progress", run)))
+    run_ledger.finish(run, RunStatus.CANCELLED)
+    assert "Best so far" not in words(head.get(url("progress", solve(roster))))
 
 
 def test_failed_run_says_why_and_that_the_draft_is_as_it_was(head, roster):

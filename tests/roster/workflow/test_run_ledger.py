@@ -43,7 +43,7 @@ def test_requested_run_waits_and_remembers_the_draft_s_version(agency, run):
 
 def test_second_run_is_refused_while_one_waits_or_runs(run):
     for _ in range(2):
-        with pytest.raises(Refusal, match="being solved already"):
+        with pytest.raises(Refusal, match="is being solved"):
             run_ledger.request_run(run.roster, None)
         run_ledger.claim(run.pk)
 
