@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,10 +22,16 @@ A4: Final = 9
 
 
 def build(fill: Callable[[Workbook], None]) -> bytes:
-    """Return the xlsx that `fill` writes, each sheet row by row: memory stays flat however many rows there are."""
+    """Return the xlsx that `fill` writes, each sheet row by row: memory stays flat however many rows there are.
+
+    Raises OSError when the disk takes no temporary file: XlsxWriter hides it in an exception of its own.
+    """
     buffer = io.BytesIO()
-    with Workbook(buffer, {"constant_memory": True}) as workbook:
-        fill(workbook)
+    try:
+        with Workbook(buffer, {"constant_memory": True}) as workbook:
+            fill(workbook)
+    except FileCreateError as error:
+        raise error.args[0] from error
     return buffer.getvalue()
 
 

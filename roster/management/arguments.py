@@ -25,13 +25,15 @@ UNKNOWN = 4
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Turn what a workflow or a permission refuses into a message on stderr and exit code 1."""
+    """Turn what a workflow, a permission or the disk refuses into a message on stderr and exit code 1."""
     try:
         yield
     except Refusal as refusal:
         raise CommandError("\n  ".join([refusal.message, *refusal.details])) from refusal
     except (Http404, PermissionDenied) as refusal:
         raise CommandError(str(refusal)) from refusal
+    except OSError as error:
+        raise CommandError(_("The disk takes nothing more: %(reason)s.") % {"reason": error.strerror}) from error
 
 
 def find_unit(text: str) -> OrgUnit:
@@ -53,8 +55,13 @@ def find_roster(pk: int) -> Roster:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write the whole file; refuse with the system's reason."""
+    """Write the whole file or none; refuse with the system's reason."""
+    draft = path if path.exists() and not path.is_file() else path.with_name(f"{path.name}.part")  # /dev/stdout is written as it is
     try:
-        path.write_bytes(content)
+        draft.write_bytes(content)
+        if draft != path:
+            draft.replace(path)
     except OSError as error:
+        if draft != path:
+            draft.unlink(missing_ok=True)
         raise CommandError(_("%(file)s can't be written: %(reason)s.") % {"file": path, "reason": error.strerror}) from error

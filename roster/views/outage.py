@@ -1,7 +1,8 @@
-"""What somebody sees when the server can't answer: 503 while the database is away, which passes by itself; 500 for an error of ours."""
+"""What somebody sees when the server can't answer: 503 while the database is away or the disk is full; 500 for an error of ours."""
 
 from __future__ import annotations
 
+import errno
 import sys
 from http import HTTPStatus
 
@@ -13,12 +14,20 @@ from django.utils import translation
 from roster.views.language import chosen_language
 
 RETRY_AFTER_S = 5
+DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for Django after an exception. Nothing here may touch the database: it may be what is missing."""
-    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
-    status = HTTPStatus.SERVICE_UNAVAILABLE if is_away else HTTPStatus.INTERNAL_SERVER_ERROR
+    page = _page(sys.exception())
     with translation.override(chosen_language(request)):
-        page = render_to_string("503.html" if is_away else "500.html")
-    return HttpResponse(page, status=status, headers={"Retry-After": str(RETRY_AFTER_S)} if is_away else None)
+        text = render_to_string(page)
+    if page == "500.html":
+        return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return HttpResponse(text, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER_S)})
+
+
+def _page(error: BaseException | None) -> str:
+    if isinstance(error, OperationalError | InterfaceError):
+        return "503.html"
+    return "disk_full.html" if isinstance(error, OSError) and error.errno in DISK_IS_FULL else "500.html"

@@ -5,7 +5,7 @@ import os
 import statistics
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 IS_LONG = os.environ.get("LONG") == "1"
@@ -86,7 +86,7 @@ def _recovery(seconds: list[float]) -> tuple[float | None, float | None, float |
 def keep(tallies: Iterable[Tally], path: Path) -> None:
     """Add tallies to a file of one JSON object a line, which several runs of pytest share."""
     with path.open("a") as file:
-        file.writelines(json.dumps(asdict(tally)) + "\n" for tally in tallies)
+        file.writelines(json.dumps(vars(tally)) + "\n" for tally in tallies)
 
 
 def kept(path: Path) -> list[Tally]:

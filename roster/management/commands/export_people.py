@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from roster.management.arguments import USAGE, write_file
+from roster.management.arguments import USAGE, refusals, write_file
 from roster.workflow.export_people import export_people
 
 
@@ -20,4 +20,6 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if path.suffix.lower() != ".xlsx":
             raise CommandError(_("%(file)s must end with .xlsx.") % {"file": path}, returncode=USAGE)
-        write_file(path, export_people(None))
+        with refusals():
+            content = export_people(None)
+        write_file(path, content)

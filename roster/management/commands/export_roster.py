@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from roster.management.arguments import USAGE, find_roster, write_file
+from roster.management.arguments import USAGE, find_roster, refusals, write_file
 from roster.workflow.export_roster import export_csv, export_xlsx
 
 EXPORTS = {".xlsx": export_xlsx, ".csv": export_csv}
@@ -26,5 +26,6 @@ class Command(BaseCommand):
         if export is None:
             raise CommandError(_("%(file)s must end with .xlsx or .csv.") % {"file": path}, returncode=USAGE)
         content = BytesIO()
-        export(find_roster(options["roster"]), content)
+        with refusals():
+            export(find_roster(options["roster"]), content)
         write_file(path, content.getvalue())

@@ -1,5 +1,7 @@
 """A database that is away is told as what it is, on a page of the user's language; an error of ours is another page."""
 
+import errno
+
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
@@ -31,6 +33,13 @@ def test_database_that_is_away_is_told_in_the_language_of_the_user(head, languag
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert says in answer.content.decode()
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_full_disk_is_told_as_what_it_is(head):
+    with fail_with(OSError(errno.ENOSPC, "No space left on device")):
+        answer = head.get("/jadwal/")
+    assert answer.status_code == 503
+    assert "no space left for files" in answer.content.decode()
 
 
 def test_error_of_ours_stays_an_error(head):
