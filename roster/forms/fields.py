@@ -9,6 +9,9 @@ from django import forms
 from roster.models import OrgUnit
 from roster.permissions import Reach
 
+LARGEST_ID = 2**63 - 1
+"""No database takes a number above it, not even to find that there is no such row."""
+
 
 class UnitChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit out of those the person reaches (offer_units), in the order of the tree."""

@@ -7,11 +7,9 @@ from typing import Any
 from django import forms
 
 from policies.rules import Place
-from roster.forms.fields import DateInput
+from roster.forms.fields import LARGEST_ID, DateInput
 from roster.models import OrderKind
 from roster.workflow.give_order import OrderWish
-
-LARGEST_ID = 2**63 - 1
 
 
 class IdsField(forms.Field):

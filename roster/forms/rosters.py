@@ -7,19 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules import DutyRole
-from roster.forms.fields import DateInput, UnitChoiceField, offer_units
+from roster.forms.fields import LARGEST_ID, DateInput, UnitChoiceField, offer_units
 from roster.models import OrgUnit, Pattern, Roster
 from roster.permissions import Reach
 from roster.queries.draft import Cell
 from roster.workflow.edit import CellAction
 from roster.workflow.start_roster import RosterWish
-
-MOST = models.BigIntegerField.MAX_BIGINT
-"""No id is larger, and no database takes one that is."""
 
 
 class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -72,7 +68,7 @@ def read_cells(text: str) -> list[Cell]:
         cells = [(str(int(employee)), date.fromisoformat(day)) for employee, day in pairs]
     except ValueError as error:
         raise forms.ValidationError(_("This cell doesn't exist")) from error
-    if any(not 0 < int(employee) <= MOST for employee, _day in cells):
+    if any(not 0 < int(employee) <= LARGEST_ID for employee, _day in cells):
         raise forms.ValidationError(_("This cell doesn't exist"))
     return cells
 
@@ -80,7 +76,7 @@ def read_cells(text: str) -> list[Cell]:
 class CellForm(VersionForm):
     """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day)."""
 
-    employee = forms.IntegerField(min_value=1, max_value=MOST)
+    employee = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
     day = forms.DateField(input_formats=["%Y-%m-%d"])
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in CellAction])
     also = forms.CharField(required=False, max_length=100_000)
