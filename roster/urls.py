@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from roster.views import (
     account,
+    audit,
     circulars,
     export,
     fairness,
@@ -71,6 +72,8 @@ pages = [
     path("unit/<int:pk>/ketentuan/", unit_rules.unit_rules, name="unit_rules"),
     path("unit/<int:pk>/ketentuan/loket/", unit_rules.add_coverage, name="add_coverage"),
     path("unit/<int:pk>/ketentuan/loket/<int:group>/", unit_rules.change_coverage, name="change_coverage"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/unduh.csv", audit.download, name="audit_csv"),
     path("pejabat/", heads.heads, name="heads"),
     path("unit/<int:pk>/pejabat/", heads.acting, name="acting"),
     path("unit/<int:pk>/pejabat/<int:duty>/akhiri/", heads.end_acting, name="end_acting"),

@@ -23,6 +23,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         items = [("roster:list", _("Rosters"), "calendar"), ("roster:people", _("People and leave"), "people"), *items]
     if reach.is_province:
         items = [("roster:province", _("Agencies"), "building"), *items]
+    if reach.administers_something:
+        items.append(("roster:audit", _("Audit"), "clock"))
     if employee:
         items.append(("roster:my_days", _("My days"), "person"))
     links = [(reverse(name), label, icon) for name, label, icon in items]

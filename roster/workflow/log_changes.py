@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+
+from roster.models import Employee
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,6 +31,17 @@ def log_changed(changes: Iterable[tuple[Model, Mapping[str, list[str]]]], by: Us
 def log_deleted(rows: Iterable[Model], by: User | None) -> None:
     """Log rows that are about to go, while they still have their numbers."""
     _log([(row, {}) for row in rows], LogEntry.Action.DELETE, by)
+
+
+def log_export(what: str, rows: int, by: User) -> None:
+    """Keep who took how much out of the product."""
+    LogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Employee),
+        object_repr=_("Audit"),
+        action=LogEntry.Action.ACCESS,
+        actor=by,
+        additional_data={"export": what, "rows": rows},
+    )
 
 
 def _log(changes: Iterable[tuple[Model, Mapping[str, list[str]]]], action: int, by: User | None) -> None:

@@ -27,6 +27,7 @@ roster:circulars                       kepala    /edaran/
 roster:circular                        kepala    /edaran/{circular}/
 roster:caps                            kepala    /edaran/batas/?unit={unit}&day=2023-09-04
 roster:unit_rules                      admin     /unit/{unit}/ketentuan/
+roster:audit                           admin     /audit/
 roster:heads                           admin     /pejabat/
 roster:acting                          admin     /unit/{unit}/pejabat/
 roster:people                          admin     /pegawai/
@@ -93,6 +94,7 @@ NO_PAGES = {
     "roster:read_notices": "POST",
     "roster:add_coverage": "POST",
     "roster:change_coverage": "POST",
+    "roster:audit_csv": "a file",
     "roster:end_acting": "POST",
     "roster:invite": "POST",
     "roster:my_data": "a file",

@@ -101,6 +101,10 @@ add_coverage       GET     405   405      405       405    405       405  405   
 add_coverage       POST    302   404      403       302    404       302  403       login
 change_coverage    GET     405   405      405       405    405       405  405       login
 change_coverage    POST    302   404      403       302    404       302  403       login
+audit              GET     403   403      403       200    200       200  403       login
+audit              POST    405   405      405       405    405       405  405       login
+audit_csv          GET     403   403      403       200    200       200  403       login
+audit_csv          POST    405   405      405       405    405       405  405       login
 heads              GET     200   200      403       200    200       200  403       login
 heads              POST    405   405      405       405    405       405  405       login
 acting             GET     200   404      403       200    404       200  403       login
