@@ -61,6 +61,7 @@ pages = [
     path("jadwal/<int:pk>/revisi/", publication.revisions, name="revisions"),
     path("jadwal/<int:pk>/revisi/banding/", publication.compare, name="compare"),
     path("jadwal/<int:pk>/revisi/<int:number>/", publication.revision, name="revision"),
+    path("jadwal/<int:pk>/revisi/<int:number>/unduh.<str:form>", export.download_revision, name="export_revision"),
     path("jadwal/<int:pk>/revisi/<int:number>/pulihkan/", publication.restore, name="restore"),
     path("saya/", my_days.my_days, name="my_days"),
     path("saya/pemberitahuan/dibaca/", my_days.read_notices, name="read_notices"),

@@ -183,6 +183,7 @@ def _row(number: int, person: PersonFacts, sheet: Sheet, weeks: list[Week], mean
         "name": name,
         "degree": degree.strip() if comma else "",
         "nip": employee.masked_nip,
+        "grade": employee.rank,
         "duty": ", ".join(role.capitalize() for role in sorted(person.roles)),
         "cells": [_cell(person, day, sheet, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
     }

@@ -18,6 +18,7 @@ from roster.pages.schedule import schedule_note
 from roster.queries.draft import Cell, Draft, location_of
 from roster.queries.facts import Facts, PersonFacts
 from roster.queries.schedules import standing_schedule
+from roster.queries.wider_minimums import load_wider_minimums
 from roster.wording import describe_violation, period, short_day
 from roster.workflow import run_ledger
 from roster.workflow.build_problem import open_days
@@ -86,6 +87,7 @@ def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
         _judged(_("Pins"), {RuleKind.PIN}, violations, facts, _pins_text(len(sheet.draft.pins))),
         _fairness(sheet),
         *_readings(sheet),
+        *_wider(sheet),
     ]
     if run_ledger.is_active(roster):
         checks.append(_check("bad", _("Solve"), run_ledger.busy(), ""))
@@ -171,6 +173,22 @@ def _readings(sheet: Sheet) -> list[dict[str, Any]]:
         checks.append(_check("warning", _("Past days"), text, len(past)))
     if not sheet.draft.home:
         checks.append(_check("warning", _("Empty roster"), _("Nobody works from home. Solve the roster first."), 0))
+    return checks
+
+
+def _wider(sheet: Sheet) -> list[dict[str, Any]]:
+    """Return how minimums of units above stand: told, not judged, since this roster alone can't keep them."""
+    checks = []
+    for one in load_wider_minimums(sheet.facts, sheet.draft):
+        known = {"name": one.name, "unit": one.unit, "minimum": one.minimum, "inside": one.inside}
+        if not one.short:
+            text = _("%(name)s of %(unit)s needs %(minimum)d on site; %(inside)d of this roster count.") % known
+            checks.append(_check("ok", _("Minimum of a unit above"), text, "✓"))
+            continue
+        day, count = next(iter(one.short.items()))
+        text = _("%(name)s of %(unit)s needs %(minimum)d on site; on %(day)s only %(count)d would be, other units included.")
+        known |= {"day": short_day(day), "count": count}
+        checks.append(_check("warning", _("Minimum of a unit above"), text % known, len(one.short)))
     return checks
 
 

@@ -80,6 +80,7 @@ NO_PAGES = {
     "roster:reapply": "POST",
     "roster:undo": "POST",
     "roster:export": "a file",
+    "roster:export_revision": "a file",
     "roster:solve": "POST",
     "roster:remedy": "POST",
     "roster:cancel_run": "POST",

@@ -43,6 +43,8 @@ print              GET     200   404      403       200    404       200  403   
 print              POST    405   405      405       405    405       405  405       login
 export             GET     200   404      403       200    404       200  403       login
 export             POST    405   405      405       405    405       405  405       login
+export_revision    GET     200   404      403       200    404       200  403       login
+export_revision    POST    405   405      405       405    405       405  405       login
 solve              GET     405   405      405       405    405       405  405       login
 solve              POST    302   404      403       302    404       302  403       login
 progress           GET     200   404      403       200    404       200  403       login

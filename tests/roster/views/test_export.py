@@ -8,7 +8,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from roster.models import AbsenceKind
+from policies.rules import Place
+from roster.models import AbsenceKind, OrderKind
+from roster.workflow.edit import CellAction, edit_cell
+from roster.workflow.give_order import OrderWish, give_order
+from roster.workflow.publish import publish
 from tests.factories import MONDAY, absent, send_home
 from tests.roster.views.reading import solve
 
@@ -73,3 +77,49 @@ def test_other_forms_do_not_exist(head, roster, form):
 def test_employee_downloads_nothing(client, agency, roster):
     client.force_login(agency.staff)
     assert download(client, roster, "xlsx").status_code == 403
+
+
+# --- a revision --------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(agency, rina, roster):
+    """Revision 1 has Rina at home on Monday; the draft has her in the office by now."""
+    send_home(roster, rina, MONDAY)
+    publish(roster.pk, None, agency.head)
+    edit_cell(roster.pk, 1, rina.pk, MONDAY, CellAction.OFFICE, agency.head)
+    return roster
+
+
+def rows_of(answer):
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_revision_is_downloaded_as_it_was_published(head, rina, published):
+    answer = head.get(reverse("roster:export_revision", args=[published.pk, 1, "csv"]))
+    assert answer["Content-Disposition"].endswith('2023-08-25-revisi-1.csv"')
+    assert next(row for row in rows_of(answer) if row["Nama"] == rina.name)["Lokasi"] == "WFH"
+    assert next(row for row in rows_of(download(head, published, "csv")) if row["Nama"] == rina.name)["Lokasi"] == "WFO"
+
+
+def test_page_of_a_revision_offers_both_files(head, published):
+    page = head.get(reverse("roster:revision", args=[published.pk, 1])).content.decode()
+    assert all(reverse("roster:export_revision", args=[published.pk, 1, form]) in page for form in ("xlsx", "csv"))
+
+
+def test_ordered_cell_stands_out_in_the_excel_of_its_revision(head, agency, rina, published):
+    wish = OrderWish(OrderKind.RECALL, 1, frozenset([rina.pk]), MONDAY, MONDAY, Place.OFFICE, "Rapat.")
+    give_order(published.pk, wish, agency.head)
+
+    def font(number):
+        answer = head.get(reverse("roster:export_revision", args=[published.pk, number, "xlsx"]))
+        sheet = load_workbook(io.BytesIO(answer.content))["Jadwal"]
+        row = next(row for row in sheet.iter_rows() if any(cell.value == rina.name for cell in row))
+        return row[-5].value, row[-5].font.underline
+
+    assert (font(1), font(2)) == (("H", None), ("K", "single"))
+
+
+@pytest.mark.parametrize("path", ["revisi/2/unduh.csv", "revisi/1/unduh.pdf", f"revisi/{10**20}/unduh.csv"])
+def test_other_revisions_and_forms_do_not_exist(head, published, path):
+    assert head.get(f"/jadwal/{published.pk}/{path}").status_code == 404

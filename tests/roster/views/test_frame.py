@@ -73,7 +73,7 @@ def test_menu_offers_what_one_may_open(client, agency, rina):
     client.force_login(user_of(rina))
     assert menu(client) == ["Circulars", "My days"]
     client.force_login(agency.bkd)
-    assert menu(client) == ["Agencies", "Rosters", "People and leave", "Circulars"]
+    assert menu(client) == ["Agencies", "Rosters", "People and leave", "Circulars", "Audit"]
 
 
 def test_every_page_of_the_menu_opens(client, agency, rina):

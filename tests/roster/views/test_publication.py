@@ -118,6 +118,24 @@ def test_two_circulars_at_once_are_pointed_out_and_do_not_block(head, agency):
     assert not page.context["publish"]["is_blocked"]
 
 
+def test_minimum_of_a_unit_above_is_told_and_does_not_block(head, agency, rina):
+    CoverageGroupFactory(unit=agency.unit, minimum=2, members=[rina, agency.people[1][0]])
+    roster = agency.draft(agency.subunits[0])
+    send_home(roster, rina, MONDAY)
+    page = head.get(url("review", roster))
+    check = next(check for check in page.context["checks"] if check["name"] == "Minimum of a unit above")
+    assert (check["state"], check["figure"]) == ("warning", 1)
+    assert check["text"] == "Loket of Dinas Contoh needs 2 on site; on Mon 21 Aug only 1 would be, other units included."
+    assert not page.context["publish"]["is_blocked"]
+
+
+def test_print_has_rank_and_the_day_of_publication(head, agency, roster):
+    publish(roster.pk, None, agency.head)
+    text = words(head.get(url("print", roster)))
+    assert "Penata Muda III/a" in text
+    assert "21 August 2023" in text
+
+
 def test_revision_of_a_solved_roster_has_a_cell_for_everybody(head, agency, roster):
     solve(roster)
     send(head, roster, version=2)
