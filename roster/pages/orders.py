@@ -104,6 +104,7 @@ def build_plan(roster: Roster, wish: OrderWish, plan: OrderPlan) -> dict[str, An
     cells = [
         {
             "name": row.employee.name,
+            "unit": row.unit.name,
             "day": short_day(row.day),
             "before": letter(row.location),
             "before_css": css(row.location),

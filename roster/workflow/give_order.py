@@ -129,7 +129,10 @@ def _rows(last: Revision, wish: OrderWish, facts: Facts) -> list[PublishedDay]:
     rows = PublishedDay.objects.filter(revision=last, employee__in=wish.people, day__range=(wish.starts, wish.ends))
     moved = [
         row
-        for row in rows.filter(location__in=[*Place]).exclude(location=wish.place).select_related("employee").order_by("day", "pk")
+        for row in rows.filter(location__in=[*Place])
+        .exclude(location=wish.place)
+        .select_related("employee", "unit")
+        .order_by("day", "pk")
         if (person := facts.people.get(str(row.employee_id))) is None or row.day not in person.away
     ]
     if not moved:
