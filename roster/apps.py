@@ -15,4 +15,5 @@ class RosterConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("roster.checks")  # registers them
+        import_module("roster.events").log_security_events()
         post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="append-only")

@@ -126,9 +126,11 @@ MIDDLEWARE = [
     "roster.views.freshness.FreshPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "roster.views.idle.IdleMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "roster.views.request.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "roster.views.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -207,8 +209,12 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 MFA_ADAPTER = "roster.accounts.SecondFactor"
+SECOND_FACTOR_FOR_ADMINS = _flag("SECOND_FACTOR_FOR_ADMINS")
 MFA_TOTP_ISSUER = "Jadwal Kerja ASN"
-SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # for "stay logged in"; without it a session ends with the browser
+SESSION_COOKIE_AGE = (
+    14 * 24 * 60 * 60
+)  # for "stay logged in"; without it a session ends with the browser, or when it has lain idle:
+SESSION_IDLE_S = 4 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roster:home"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -245,7 +251,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+if HTTPS:  # with this prefix browsers take the cookie from this host alone, over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # messages may name people: nothing for a cookie
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roster.accounts import SecondFactor
+from roster.models import AdminMandate
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,61 @@ def test_back_office_has_no_door_of_its_own(user):
     answer = Client().post(reverse("admin:login"), {"username": "rina", "password": PASSWORD})
     assert answer.status_code == 302
     assert answer.url.startswith(LOGIN)
+
+
+# --- where admins must have one ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def required(settings):
+    settings.SECOND_FACTOR_FOR_ADMINS = True
+
+
+@pytest.fixture
+def admin(user):
+    AdminMandate.objects.create(user=user)
+    return user
+
+
+def test_admin_without_one_is_led_to_set_it_up_and_then_goes_on(admin, required):
+    client = Client()
+    log_in(client)
+    assert client.get(reverse("roster:people")).url == reverse("mfa_activate_totp")
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    found = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(found)})
+    assert client.get(reverse("roster:people")).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_admin_without_one_changes_nothing_meanwhile(admin, required, method):
+    client = Client()
+    log_in(client)
+    assert getattr(client, method)(reverse("roster:new")).url == reverse("mfa_activate_totp")
+
+
+def test_admin_without_one_can_still_log_out(admin, required):
+    client = Client()
+    log_in(client)
+    client.post(reverse("account_logout"))
+    assert not is_in(client)
+
+
+def test_whoever_administers_nothing_is_not_asked(user, required):
+    client = Client()
+    log_in(client)
+    assert client.get(reverse("roster:circulars")).status_code == 200
+
+
+def test_whoever_has_no_password_here_has_his_second_factor_at_the_sign_on(admin, required):
+    admin.set_unusable_password()
+    admin.save()
+    client = Client()
+    client.force_login(admin)
+    assert client.get(reverse("roster:people")).status_code == 200
+
+
+def test_it_is_off_unless_asked_for(admin):
+    client = Client()
+    log_in(client)
+    assert client.get(reverse("roster:people")).status_code == 200

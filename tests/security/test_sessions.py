@@ -1,5 +1,7 @@
 """Where somebody is logged in: he sees it, and ends what isn't his."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -65,3 +67,43 @@ def test_session_ends_with_the_browser_unless_asked_otherwise(user, remember, en
     client = Client()
     client.post(reverse("account_login"), {"login": "rina", "password": "kata-sandi-34", "remember": remember})
     assert client.session.get_expire_at_browser_close() is ends_with_browser
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The idle middleware's clock, in seconds; tests turn it."""
+    now = SimpleNamespace(s=1_700_000_000)
+    monkeypatch.setattr("roster.views.idle.time", SimpleNamespace(time=lambda: now.s))
+    return now
+
+
+def test_session_that_lay_idle_ends(user, clock, settings):
+    client = logged_in("Peramban kantor")
+    assert client.get(SESSIONS).status_code == 200
+    clock.s += settings.SESSION_IDLE_S + 1
+    assert client.get(SESSIONS).url.startswith(reverse("account_login"))
+
+
+def test_session_that_is_used_goes_on(user, clock, settings):
+    client = logged_in("Peramban kantor")
+    for _ in range(4):
+        assert client.get(SESSIONS).status_code == 200
+        clock.s += settings.SESSION_IDLE_S // 2
+
+
+def test_session_that_was_asked_to_stay_stays(user, clock, settings):
+    client = Client()
+    client.post(reverse("account_login"), {"login": "rina", "password": "kata-sandi-34", "remember": "on"})
+    clock.s += settings.SESSION_IDLE_S * 3
+    assert client.get(SESSIONS).status_code == 200
+
+
+def test_disabled_account_is_out_at_its_next_request(user):
+    client = logged_in("Peramban kantor")
+    user.is_active = False
+    user.save()
+    assert client.get(SESSIONS).url.startswith(reverse("account_login"))
+
+
+def test_messages_lie_in_the_session_and_in_no_cookie(user):
+    assert "messages" not in logged_in("Peramban kantor").cookies

@@ -110,3 +110,16 @@ def test_web_worker_and_beat_end_at_once_with_the_sentence(command, tmp_path):
     )
     assert ended.returncode != 0
     assert "SECRET_KEY can be guessed" in ended.stderr + ended.stdout
+
+
+def test_cookies_of_a_public_site_are_bound_to_its_host_and_to_https(tmp_path):
+    code = (
+        "from django.conf import settings as s; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE, "
+        "s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    )
+    environment = os.environ | {"HTTPS": "1", "DATA_DIR": str(tmp_path)}
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert said.split() == ["__Host-sessionid", "__Host-csrftoken", *["True"] * 6]
