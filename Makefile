@@ -19,7 +19,7 @@ PRODUCTION = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe
 	DATABASE_URL=postgresql://roster@localhost/roster REDIS_URL=redis://localhost ALLOWED_HOSTS=jadwal.example \
 	TRUSTED_PROXIES=1 EMAIL_HOST=mail.example
 
-.PHONY: help run test check bench faults fuzz lock translations
+.PHONY: help run test check bench faults fuzz lock translations audit components
 
 help:
 	@echo "make run      serve the product at 127.0.0.1:8000 (PORT, DATA_DIR)"
@@ -27,6 +27,8 @@ help:
 	@echo "make check    format, lint, types, import rules, templates, migrations, translations, deploy settings"
 	@echo "make bench    measure (ONLY=unit|province|crowd|peers|pages)"
 	@echo "make faults   inject faults, print what was lost (LONG=1: hundreds, up to an hour; writes RELIABILITY.md)"
+	@echo "make audit    ask for known weaknesses of the packages shipped"
+	@echo "make components  list them (CycloneDX)"
 	@echo "make fuzz     20,000 small random problems against enumeration"
 
 run: .venv/.runtime
@@ -55,6 +57,15 @@ faults: .venv/.dev
 
 fuzz: .venv/.dev
 	@exec $(PY) -m tests.fuzz
+
+# Known weaknesses of the packages that are shipped; it asks a public service, which not every machine reaches.
+audit: .venv/.dev
+	.venv/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+
+# What is shipped, as a CycloneDX document on the standard output, without the addresses of registries.
+components: .venv/.dev
+	@.venv/bin/cyclonedx-py requirements --short-PURLs --output-reproducible --pyproject pyproject.toml requirements.txt | \
+		$(PY) -c 'import json, sys; json.dump(json.load(sys.stdin, object_hook=lambda one: {k: v for k, v in one.items() if k != "externalReferences"}), sys.stdout, indent=1)'
 
 translations: .venv/.dev
 	@exec $(PY) -m tests.translations --write

@@ -145,7 +145,8 @@ def _entry(row: LogEntry) -> Line:
     }
     model = row.content_type.model_class()
     kind = str(model._meta.verbose_name) if model else row.content_type.model  # noqa: SLF001 - Django's own name for it
-    line = _empty(row.timestamp, account_name(row.actor) if row.actor else _("the system"), f"{verbs[row.action]}: {kind}")
+    verb = _("uploaded") if "upload" in (row.additional_data or {}) else verbs[row.action]
+    line = _empty(row.timestamp, account_name(row.actor) if row.actor else _("the system"), f"{verb}: {kind}")
     values = row.changes if isinstance(row.changes, dict) else {}
     return {
         **line,
