@@ -60,7 +60,12 @@ def cancel_schedule(roster_pk: int, by: User) -> None:
 def publish_due() -> list[Revision]:
     """Publish what is due; beat calls this every minute. What the guards refuse stays a draft, and its head is told why."""
     due = ScheduledPublication.objects.filter(state=ScheduleState.WAITING, day__lte=clock.today())
-    found = [_keep(pk, roster) for pk, roster in due.order_by("day", "pk").values_list("pk", "roster_id")]
+    found = []
+    for pk, roster in due.order_by("day", "pk").values_list("pk", "roster_id"):
+        try:
+            found.append(_keep(pk, roster))
+        except Exception:  # one that fails is tried again in a minute, and must not hold up the others
+            log.exception("schedule %s: failed", pk)
     return [revision for revision in found if revision]
 
 

@@ -19,13 +19,23 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from roster.models import Assignment, Change, OrgUnit, PublishedDay, Roster  # noqa: E402
+from roster.models import (  # noqa: E402
+    Assignment,
+    Change,
+    Notice,
+    OrgUnit,
+    PublishedDay,
+    Revision,
+    Roster,
+    ScheduledPublication,
+)
 from roster.queries.facts import load_facts  # noqa: E402
 from roster.tasks import ring  # noqa: E402
 from roster.workflow.edit import CellAction, edit_cell  # noqa: E402
 from roster.workflow.publish import publish  # noqa: E402
 from roster.workflow.refusal import Refusal, Stale  # noqa: E402
 from roster.workflow.run_ledger import request_run  # noqa: E402
+from roster.workflow.schedule_publication import publish_due  # noqa: E402
 from tests.factories import FRIDAY, MONDAY, make_agency, send_home  # noqa: E402
 
 
@@ -149,6 +159,32 @@ def published(cap: str) -> dict:
     }
 
 
+def appointed(rounds: str, size: str) -> dict:
+    """Make agencies whose drafts are due to go out today."""
+    call_command("migrate", verbosity=0)
+    for number in range(int(rounds)):
+        agency = make_agency(int(size), name=f"Dinas {number}")
+        draft = agency.draft()
+        send_home(draft, agency.people[0][0], MONDAY)
+        ScheduledPublication.objects.create(roster=draft, version=draft.version, day=MONDAY, made_by=agency.head)
+    return {"due": ScheduledPublication.objects.count()}
+
+
+def due() -> dict:
+    """Publish what is due, as a worker does every minute."""
+    return {"published": len(publish_due())}
+
+
+def went_out() -> dict:
+    """Count what came of the dates: revisions, notices, and dates that don't say so."""
+    return {
+        "revisions": Revision.objects.count(),
+        "rosters": Revision.objects.values("roster").distinct().count(),
+        "notices": Notice.objects.count(),
+        "unsettled": ScheduledPublication.objects.exclude(state="terbit").count(),
+    }
+
+
 def grow() -> dict:
     """Add a unit to the root and one below it."""
     OrgUnit.objects.add_child(OrgUnit.objects.add_root({"name": "Dinas Baru"}), {"name": "Seksi Baru"})
@@ -164,6 +200,9 @@ STEPS = {
     "rivals": rivals,
     "publish": publish_all,
     "published": published,
+    "appointed": appointed,
+    "due": due,
+    "went_out": went_out,
     "grow": grow,
 }
 

@@ -97,6 +97,22 @@ def test_worker_that_dies_after_publishing_leaves_neither_revision_nor_mark(row,
     assert len(publish_due()) == 1
 
 
+def test_one_that_fails_holds_up_no_other(roster, row, agency, settings, monkeypatch):
+    other = agency.draft(starts=MONDAY.replace(day=28), ends=MONDAY.replace(day=31))
+    schedule(other.pk, 1, WEDNESDAY, agency.head)
+    settings.TODAY = WEDNESDAY
+
+    def fail_once(pk, *arguments):
+        if pk == roster.pk:
+            raise OSError("disk full")
+        return publish(pk, *arguments)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("roster.workflow.schedule_publication.publish", fail_once)
+        assert [revision.roster for revision in publish_due()] == [other]
+    assert [revision.roster for revision in publish_due()] == [roster]
+
+
 def test_another_day_replaces_the_first(roster, row, agency):
     second = schedule(roster.pk, 1, FRIDAY, agency.head)
     row.refresh_from_db()
