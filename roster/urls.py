@@ -35,6 +35,7 @@ pages = [
     path("jadwal/baru/", rosters.new, name="new"),
     path("jadwal/<int:pk>/", grid.grid, name="grid"),
     path("jadwal/<int:pk>/buang/", rosters.discard, name="discard"),
+    path("jadwal/<int:pk>/catatan/", grid.remarks, name="remarks"),
     path("jadwal/<int:pk>/sel/", grid.cell, name="cell"),
     path("jadwal/<int:pk>/sel/jalan/", grid.ways, name="ways"),
     path("jadwal/<int:pk>/sel/lagi/", grid.reapply, name="reapply"),

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from roster.models import Roster
 from roster.pages.cells import Sheet
-from roster.pages.grid import state
+from roster.pages.grid import state, summary
+from roster.pages.remarks import build_remarks
 from roster.pages.replies import done, stale
 from roster.pages.weeks import weeks_of
 from roster.queries.draft import Cell
@@ -19,7 +22,12 @@ from roster.workflow.refusal import Stale
 
 def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     """Return the context of _cell_answer.html after a step: of the whole period, since only the page knows what it shows."""
-    return {"state": state(edited.roster), **_touched(sheet, edited.cells), "panel": done(edited, sheet)}
+    return {
+        "state": state(edited.roster),
+        "remarks_url": reverse("roster:remarks", args=[edited.roster.pk]),
+        **_touched(sheet, edited.cells),
+        "panel": done(edited, sheet),
+    }
 
 
 def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes) -> dict[str, Any]:
@@ -30,7 +38,17 @@ def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes) -> 
     is_mended = bool(error.changes) and all(change.day for change in error.changes)
     cells = [(str(change.employee_id), change.day) for change in error.changes if change.day] if is_mended else []
     panel = stale(error, roster, sheet, wishes, is_mended=is_mended)
-    return {"state": state(roster) if is_mended else None, **_touched(sheet, cells), "panel": panel}
+    return {
+        "state": state(roster) if is_mended else None,
+        "remarks_url": reverse("roster:remarks", args=[roster.pk]),
+        **_touched(sheet, cells),
+        "panel": panel,
+    }
+
+
+def build_refreshed(roster: Roster, sheet: Sheet) -> dict[str, Any]:
+    """Return the context of _refreshed.html: what an edit may have changed far from its cell."""
+    return {"remarks": build_remarks(roster, sheet), "coverage": [summary(need, sheet) for need in sheet.facts.minimums]}
 
 
 def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:

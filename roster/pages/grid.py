@@ -203,10 +203,18 @@ def _cell(person: PersonFacts, day: date, sheet: Sheet, *, is_week_start: bool) 
     return sheet.cell(person, day, is_week_start=is_week_start)
 
 
-def _coverage(need: Minimum, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
+def summary(need: Minimum, sheet: Sheet) -> dict[str, str]:
+    """Say on how many days a minimum is met; its cell has a number in its name, since a need's own id may hold spaces."""
     met = sum(sheet.on_site(need, day) >= need.minimum for day in need.days)
     return {
-        "label": _("%(name)s · at least %(minimum)d on site") % {"name": need.name, "minimum": need.minimum},
+        "summary_id": f"m-{sheet.facts.minimums.index(need)}",
         "summary": _("met on %(met)d of %(days)d days") % {"met": met, "days": len(need.days)},
+    }
+
+
+def _coverage(need: Minimum, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
+    return {
+        "label": _("%(name)s · at least %(minimum)d on site") % {"name": need.name, "minimum": need.minimum},
+        **summary(need, sheet),
         "cells": [sheet.coverage(need, day, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
     }

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from roster.forms.rosters import CellForm, GridForm, ReapplyForm, VersionForm, WhyForm
 from roster.models import Roster
 from roster.pages import panel, replies
-from roster.pages.answer import cell_answer, stale_answer
+from roster.pages.answer import build_refreshed, cell_answer, stale_answer
 from roster.pages.cells import Sheet
 from roster.pages.day import build_day, build_person
 from roster.pages.filters import Filters
@@ -72,6 +72,13 @@ def grid(request: PageRequest, pk: int) -> HttpResponse:
         "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu"), filters=filters),
     }
     return render(request, "roster/rosters/grid.html", context)
+
+
+@require_safe
+def remarks(request: PageRequest, pk: int) -> HttpResponse:
+    """Answer what an edit may have changed far from its cell; the grid asks when the head pauses."""
+    roster = get_roster_for(request.user, pk)
+    return render(request, "roster/rosters/_refreshed.html", build_refreshed(roster, load_sheet(roster)))
 
 
 @require_safe

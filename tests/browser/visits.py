@@ -76,6 +76,7 @@ NO_PAGES = {
     "roster:home": "leads to the first page of each role",
     "roster:discard": "POST",
     "roster:cell": "a fragment of the grid",
+    "roster:remarks": "a fragment of the grid",
     "roster:ways": "a fragment of the panel",
     "roster:reapply": "POST",
     "roster:undo": "POST",

@@ -33,6 +33,8 @@ discard            GET     405   405      405       405    405       405  405   
 discard            POST    302   404      403       302    404       302  403       login
 cell               GET     422   404      403       422    404       422  403       login
 cell               POST    422   404      403       422    404       422  403       login
+remarks            GET     200   404      403       200    404       200  403       login
+remarks            POST    405   405      405       405    405       405  405       login
 ways               GET     422   404      403       422    404       422  403       login
 ways               POST    405   405      405       405    405       405  405       login
 reapply            GET     405   405      405       405    405       405  405       login

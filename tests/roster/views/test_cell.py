@@ -39,7 +39,7 @@ def test_toggle_answers_with_cell_total_counter_version_and_panel_only(head, age
     assert answer.status_code == 200
     assert roster.assignments.get().location == Place.HOME
     assert 'data-version="2"' in html
-    assert html.count("hx-swap-oob") == 6  # state with version, pins, undo and redo, cell, total, counter
+    assert html.count("hx-swap-oob") == 7  # refresh, state with version, pins, undo and redo, cell, total, counter
     assert f'id="c-{rina.pk}-2023-08-21"' in html
     assert f'id="t-{rina.pk}"' in html
     assert f'id="n-{agency.subunits[0].pk}-2023-08-21"' in html

@@ -252,3 +252,25 @@ def test_solves_of_a_draft_are_listed_with_links(head, agency, rina, solved):
         ("the whole roster", False),
     ]
     assert reverse("roster:progress", args=[solved.pk, first.pk]) in page.content.decode()
+
+
+# --- after an edit -----------------------------------------------------------------------------------------------------------------
+
+
+def test_answer_to_an_edit_lets_the_page_ask_for_remarks_and_minimums(head, agency, rina, roster, loket):
+    grid = words(head.get(reverse("roster:grid", args=[roster.pk])))
+    assert "met on 5 of 5 days" in grid
+    answer = head.post(
+        reverse("roster:cell", args=[roster.pk]),
+        {"employee": agency.people[0][4].pk, "day": "2023-08-21", "action": "home", "version": 1},
+    )
+    url = reverse("roster:remarks", args=[roster.pk])
+    assert f'hx-get="{url}"' in answer.content.decode()
+    send_home(roster, rina, MONDAY)
+    text = words(head.get(url))
+    assert "The draft breaks 1 rule." in text
+    assert "met on 4 of 5 days" in text
+
+
+def test_no_remark_leaves_an_empty_place_for_the_next(head, roster):
+    assert '<div id="remarks"></div>' in head.get(reverse("roster:remarks", args=[roster.pk])).content.decode()
