@@ -57,6 +57,9 @@ class UnitPolicy(models.Model):
     class Meta:
         verbose_name = _("unit policy")
         verbose_name_plural = _("unit policies")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(target=None) | models.Q(target__lte=100), name="policy_target_is_a_share")
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit}"

@@ -65,7 +65,14 @@ class Roster(models.Model):
         verbose_name = _("roster")
         verbose_name_plural = _("rosters")
         ordering = ["-starts", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(starts__lte=F("ends")), name="roster_dates_in_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts__lte=F("ends")), name="roster_dates_in_order"),
+            models.CheckConstraint(condition=Q(target=None) | Q(target__lte=100), name="roster_target_is_a_share"),
+            models.CheckConstraint(
+                condition=Q(max_home_per_week=None) | Q(max_home_per_week__range=(1, 5)), name="roster_days_a_week_exist"
+            ),
+            models.CheckConstraint(condition=Q(max_home_run=None) | Q(max_home_run__range=(1, 60)), name="roster_run_exists"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit} {self.starts}–{self.ends}"
@@ -106,7 +113,10 @@ class Assignment(models.Model):
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["roster", "employee", "day"], name="one_place_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "employee", "day"], name="one_place_a_day"),
+            models.CheckConstraint(condition=Q(location__in=[place.value for place in Place]), name="place_exists"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.day}: {self.location}"
@@ -165,7 +175,10 @@ class Revision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering = ["roster", "number"]
-        constraints = [models.UniqueConstraint(fields=["roster", "number"], name="revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["roster", "number"], name="revision_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_counts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.roster} r{self.number}"
