@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import logging
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from roster import clock
 from roster.models import Employee
 from roster.workflow.invite import open_account
+
+log = logging.getLogger(__name__)
 
 
 class ClosedDoor(DefaultAccountAdapter):
@@ -50,13 +54,20 @@ class ProvincialDoor(DefaultSocialAccountAdapter):
 
 
 class SecondFactor(DefaultMFAAdapter):
-    """Keeps the secrets of authenticator apps encrypted, so that a stolen dump makes no codes. An old SECRET_KEY_FALLBACKS still reads."""
+    """Keeps the secrets of authenticator apps encrypted, so that a stolen dump makes no codes; SECRET_KEY_FALLBACKS still read theirs.
+
+    What no key reads becomes a secret that nobody knows: no code fits it, and an admin removes the factor in the back office.
+    """
 
     def encrypt(self, text: str) -> str:
         return self._box.encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._box.decrypt(encrypted_text.encode()).decode()
+        try:
+            return self._box.decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            log.warning("a second factor was made with another SECRET_KEY")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     @property
     def _box(self) -> MultiFernet:

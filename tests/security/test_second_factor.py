@@ -115,6 +115,15 @@ def test_secret_made_with_a_former_key_is_still_read(settings):
     assert SecondFactor().decrypt(box) == "secret"
 
 
+def test_secret_that_no_key_reads_lets_nobody_in(user, secret, settings):
+    settings.SECRET_KEY = "another-key"
+    client = Client()
+    log_in(client)
+    answer = client.post(SECOND, {"code": code_of(secret)})
+    assert answer.status_code == 200
+    assert not is_in(client)
+
+
 def test_turning_it_off_asks_for_the_password_or_a_code_again(user, secret):
     client = Client()
     client.force_login(user)
