@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission, User
@@ -12,28 +12,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies.models import Circular, load_holidays, load_presets
-from policies.rules import Place
 from roster import clock
 from roster.demo import agency, province
 from roster.demo.absences import absences
+from roster.demo.showpieces import appoint_stand_in, recall_someone, schedule_next_month
 from roster.excel.absences import AbsencesFile
 from roster.excel.people import COLUMNS, PeopleFile, PersonRow
-from roster.models import (
-    AdminMandate,
-    Adoption,
-    Capacity,
-    CoverageGroup,
-    DutyAssignment,
-    Employee,
-    OrderKind,
-    OrgUnit,
-    Pattern,
-    PublishedDay,
-    Roster,
-)
-from roster.workflow.appoint_head import Appointment, appoint_head
+from roster.models import AdminMandate, Adoption, CoverageGroup, Employee, OrgUnit, Pattern, Roster
 from roster.workflow.generate import generate
-from roster.workflow.give_order import OrderWish, give_order
 from roster.workflow.import_absences import apply_absences
 from roster.workflow.import_people import apply_import
 from roster.workflow.publish import publish
@@ -69,7 +55,7 @@ def logins() -> tuple[Login, ...]:
 
 
 def load_demo() -> None:
-    """Load the demo agency for the trial of 2023, and give it a published roster for the current month.
+    """Load the demo agency for the trial of 2023, and give it a published roster for the current month and one of each showpiece.
 
     Raises:
         Refusal: when the database holds agencies that no demo made.
@@ -80,7 +66,7 @@ def load_demo() -> None:
     if not OrgUnit.objects.agencies().filter(name=agency.AGENCY).exists():
         with transaction.atomic():
             _load_agency(people)
-    _load_acting_head(people, clock.today())
+    appoint_stand_in(people, clock.today())
     _load_month(people, clock.today())
 
 
@@ -175,27 +161,8 @@ def _load_month(people: tuple[PersonRow, ...], today: date) -> None:
         _load_absences(people, first, last)
         roster = generate(RosterWish(root, first, last, Pattern.MIXED), head).roster
         publish(roster.pk, None, head)
-        _recall_someone(roster, head)
+        recall_someone(roster, head)
+        schedule_next_month(today)
     except Refusal:
         if Circular.objects.get(number=FRIDAYS).pure.in_force(last):
             raise
-
-
-def _recall_someone(roster: Roster, head: User) -> None:
-    """Call the first who is at home after today to the office, so that an order can be seen; late in a month nobody may be left."""
-    days = PublishedDay.objects.filter(revision__roster=roster, is_current=True, location=Place.HOME, day__gt=clock.today())
-    first = days.order_by("day", "employee__name").first()
-    if first:
-        reason = _("Budget meeting with Bappeda, attendance in person.")
-        people = frozenset([first.employee_id])
-        give_order(roster.pk, OrderWish(OrderKind.RECALL, 1, people, first.day, first.day, Place.OFFICE, reason), head)
-
-
-def _load_acting_head(people: Sequence[PersonRow], today: date) -> None:
-    """Let the admin appoint a stand-in for the head of Subbagian Keuangan for this week, unless somebody was appointed before."""
-    unit = OrgUnit.objects.get(name=agency.FINANCE[-1])
-    if DutyAssignment.objects.acting().filter(unit=unit).exists():
-        return
-    stand_in = Employee.objects.get(nip=next(row for row in people if row.unit == agency.FINANCE and not row.roles).nip)
-    wish = Appointment(stand_in, Capacity.STAND_IN, today, today + timedelta(days=6), "1021/KG.05.00")
-    appoint_head(unit, wish, User.objects.get(username="admin"))

@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roster.models import RosterStatus, RunStatus
+from roster.pages.schedule import schedule_chip
 from roster.queries.province import load_province
+from roster.queries.schedules import standing_schedules
 from roster.solver.solution import Status
 
 if TYPE_CHECKING:
     from roster.forms.province import Dates, PeriodFilter
+    from roster.models import ScheduledPublication
     from roster.queries.province import AgencyState
 
 MISSING, UNSOLVED, INFEASIBLE, UNKNOWN, RUNNING, FEASIBLE, PROVEN = range(7)
@@ -29,11 +32,12 @@ def build_province(form: PeriodFilter) -> dict[str, Any]:
     if form.chosen is None:
         return {"form": None, "figures": [], "agencies": []}
     states = load_province(*form.chosen)
+    schedules = standing_schedules(state.roster for state in states if state.roster)
     ranked = sorted(states, key=lambda state: (_rank(state), state.agency.path))
     return {
         "form": form if len(form.periods) > 1 else None,
         "figures": _figures(states),
-        "agencies": [_entry(state, form.chosen) for state in ranked],
+        "agencies": [_entry(state, form.chosen, schedules) for state in ranked],
     }
 
 
@@ -64,7 +68,7 @@ def _figures(states: list[AgencyState]) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(state: AgencyState, period: Dates) -> dict[str, Any]:
+def _entry(state: AgencyState, period: Dates, schedules: dict[int, ScheduledPublication]) -> dict[str, Any]:
     rank = _rank(state)
     roster, run = state.roster, state.run
     verdicts = run.verdicts if run else {}
@@ -80,6 +84,7 @@ def _entry(state: AgencyState, period: Dates) -> dict[str, Any]:
         "conflicts_url": reverse("roster:conflicts", args=[run.roster_id, run.pk]) if run and impossible else "",
         "conflicts_label": ngettext("%(count)d part impossible", "%(count)d parts impossible", impossible) % {"count": impossible},
         "revision_label": _revision_label(state),
+        "schedule": schedule_chip(schedules.get(roster.pk)) if roster else None,
         "orders_label": _orders_label(state),
     }
 

@@ -38,6 +38,12 @@ def test_set_day_is_shown_with_its_author_in_list_grid_and_review(head, agency, 
     assert sentence in words(head.get(url("review", roster)))
 
 
+def test_bkd_sees_the_day_too(client, head, agency, roster):
+    send(head, roster)
+    client.force_login(agency.bkd)
+    assert "goes out Wed 23 Aug" in words(client.get(reverse("roster:province")))
+
+
 def test_review_offers_the_days_from_tomorrow_to_the_end_of_the_roster(head, roster):
     offer = head.get(url("review", roster)).context["publish"]
     assert (offer["first_day"], offer["last_day"], offer["may_wait"]) == ("2023-08-22", "2023-08-25", True)
