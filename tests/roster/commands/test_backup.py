@@ -8,7 +8,9 @@ import zipfile
 
 import psycopg
 import pytest
+import yaml
 
+from roster.backup.manifest import SECRETS, SETTINGS
 from tests.faults.stage import embedded_stage, postgres_stage
 from tests.site import ROOT
 
@@ -125,6 +127,11 @@ def test_backup_holds_no_secret_and_opens_to_its_owner_alone(source, backup):
     assert manifest["settings"]["DEFAULT_FROM_EMAIL"] == "jadwal@contoh.id"
     assert "django_session" not in manifest["tables"]
     assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_every_setting_of_production_is_kept_or_named_as_secret():
+    environment = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["x-app"]["environment"]
+    assert set(environment) - {*SETTINGS, *SECRETS} == set()
 
 
 def test_database_with_rows_is_not_overwritten(source, backup):
