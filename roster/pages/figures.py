@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from roster.queries.queue import load_queue_figures
 
 
-class QueueFigures(Collector):
+class QueueCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         figures = load_queue_figures()
         runs = GaugeMetricFamily("jadwal_runs", "Solves by state.", labels=["queue", "status"])

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from roster.pages.figures import QueueFigures
+from roster.pages.figures import QueueCollector
 from roster.queries.readiness import missing_in_database
 from roster.tasks import can_ring
 
@@ -49,5 +49,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
         counted = CollectorRegistry()
         MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     known = CollectorRegistry()
-    known.register(QueueFigures())
+    known.register(QueueCollector())
     return HttpResponse(generate_latest(counted) + generate_latest(known), content_type=CONTENT_TYPE_LATEST)
