@@ -10,12 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.rules import Place
 from roster.models import PublishedDay, Revision, Roster
 from roster.pages.cells import css, letter
 from roster.pages.orders import order_of
 from roster.queries.leadership import load_heads
-from roster.queries.orders import load_orders
+from roster.queries.orders import ordered_in
 from roster.queries.rosters import revisions_of
 from roster.wording import period, short_day, signed_by
 
@@ -59,9 +58,7 @@ def build_revision(revision: Revision) -> dict[str, Any]:
         .order_by("unit__path", "employee__name", "employee", "day")
     )
     days = sorted({row.day for row in rows})
-    home = {(str(row.employee_id), row.day) for row in rows if row.location == Place.HOME}
-    pins = {(str(row.employee_id), row.day) for row in rows if row.is_pinned}
-    ordered = load_orders(revision.roster, revision.number).standing(home, pins)
+    ordered = ordered_in(revision, rows)
     groups: dict[int, dict[str, Any]] = {}
     for row in rows:
         group = groups.setdefault(row.unit_id, {"name": row.unit.name, "rows": {}})

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from policies.rules import Place
-from roster.models import OrderedDay, Roster
+from roster.models import OrderedDay, PublishedDay, Revision, Roster
 from roster.queries.law import STAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     Cell = tuple[str, date]
 
@@ -81,3 +81,11 @@ def load_orders(roster: Roster, until: int | None = None) -> Orders:
             [Grant(order.pk, one["kind"], one["subject"], date.fromisoformat(one["day"]), one["excess"]) for one in order.broken],
         )
     return Orders(cells, tuple(grant for granted in grants.values() for grant in granted))
+
+
+def ordered_in(revision: Revision, rows: Iterable[PublishedDay]) -> dict[Cell, Ordered]:
+    """Return the cells of a revision, whose published days are `rows`, that stand there by an order."""
+    rows = list(rows)
+    home = {(str(row.employee_id), row.day) for row in rows if row.location == Place.HOME}
+    pins = {(str(row.employee_id), row.day) for row in rows if row.is_pinned}
+    return load_orders(revision.roster, revision.number).standing(home, pins)

@@ -19,7 +19,7 @@ from roster.excel.roster_export import write_roster, write_roster_csv
 from roster.models import Employee, OrderKind, PublishedDay, Revision, Roster
 from roster.queries.draft import load_draft, location_of
 from roster.queries.leadership import load_heads
-from roster.queries.orders import load_orders
+from roster.queries.orders import ordered_in
 from roster.queries.terms import from_json, terms_of
 from roster.wording import cap_sentence, period, post_name, signed_by
 from roster.workflow.judge import facts_of
@@ -115,9 +115,7 @@ def _draft(roster: Roster) -> tuple[list[ExportUnit], list[tuple[str, str]]]:
 
 def _revision_units(revision: Revision) -> list[ExportUnit]:
     rows = list(_revision_rows(revision))
-    home = {(str(row.employee_id), row.day) for row in rows if row.location == Place.HOME}
-    pins = {(str(row.employee_id), row.day) for row in rows if row.is_pinned}
-    ordered = load_orders(revision.roster, revision.number).standing(home, pins)
+    ordered = ordered_in(revision, rows)
     people: dict[int, dict[Employee, Places]] = {}
     for row in rows:
         order = _order(ordered.get((str(row.employee_id), row.day)))

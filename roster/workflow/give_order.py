@@ -23,6 +23,7 @@ from roster.wording import describe_violation
 from roster.workflow.judge import facts_of, worsened
 from roster.workflow.lock import lock_roster
 from roster.workflow.notify import tell
+from roster.workflow.publish import copies_of, put_in_force
 from roster.workflow.refusal import Refusal
 from roster.workflow.store_draft import store_draft
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from roster.queries.draft import Cell
     from roster.queries.facts import Facts
 
-BATCH = 2000
 STEPS = {OrderKind.RECALL: ChangeKind.RECALL, OrderKind.OVERRIDE: ChangeKind.OVERRIDE}
 
 
@@ -165,15 +165,12 @@ def _publish(roster: Roster, plan: OrderPlan, wish: OrderWish, by: User) -> Revi
         OrderedDay(order=order, employee_id=row.employee_id, day=row.day, before=row.location, after=wish.place)
         for row in plan.rows
     )
-    moved = {row.pk for row in plan.rows}
-    rows = list(plan.last.days.all())
+    moved = {(row.employee_id, row.day) for row in plan.rows}
+    rows = list(copies_of(plan.last.days.all()))
     for row in rows:
-        if row.pk in moved:
+        if (row.employee_id, row.day) in moved:
             row.location, row.is_pinned = wish.place, True
-        row.pk, row.revision = None, revision
-        row._state.adding = True  # noqa: SLF001 - Django's own way to copy a row
-    PublishedDay.objects.filter(revision__roster=roster, is_current=True).update(is_current=False)
-    PublishedDay.objects.bulk_create(rows, batch_size=BATCH)
+    put_in_force(revision, rows)
     tell(revision, plan.draft.published, rows)
     return revision
 

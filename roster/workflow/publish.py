@@ -45,11 +45,11 @@ def publish(roster_pk: int, version: int | None, by: User, note: str = "") -> Re
 
     """
     with lock_roster(roster_pk, version) as roster:
-        facts, draft = check_publishable(roster)
+        facts, draft = _check(roster)
         return _store(roster, facts, draft, by, note)
 
 
-def check_publishable(roster: Roster) -> tuple[Facts, Draft]:
+def _check(roster: Roster) -> tuple[Facts, Draft]:
     """Return facts and draft of a locked roster that the judge lets through; raises Refusal as publish does."""
     if run_ledger.is_active(roster):
         raise Refusal(run_ledger.busy())
@@ -86,12 +86,9 @@ def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> R
         is_late=last is None and rows[0].day < clock.today(),
         terms=to_json(terms),
     )
-    for row in rows:
-        row.revision = revision
     try:
         with transaction.atomic():
-            PublishedDay.objects.filter(revision__roster=roster, is_current=True).update(is_current=False)
-            PublishedDay.objects.bulk_create(rows, batch_size=BATCH)
+            put_in_force(revision, rows)
     except IntegrityError:
         raise Refusal(_overlap(roster, rows)) from None
     tell(revision, draft.published, rows)
@@ -99,6 +96,22 @@ def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> R
     roster.status = RosterStatus.PUBLISHED
     roster.save(update_fields=["status"])
     return revision
+
+
+def put_in_force(revision: Revision, rows: list[PublishedDay]) -> None:
+    """Store the days of a new revision; those of the one before are no longer what staff see."""
+    for row in rows:
+        row.revision = revision
+    PublishedDay.objects.filter(revision__roster=revision.roster, is_current=True).update(is_current=False)
+    PublishedDay.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def copies_of(rows: Iterable[PublishedDay]) -> Iterable[PublishedDay]:
+    """Yield the days of an earlier revision as rows to be stored anew."""
+    for row in rows:
+        row.pk = None
+        row._state.adding = True  # noqa: SLF001 - Django's own way to copy a row
+        yield row
 
 
 def _overlap(roster: Roster, rows: list[PublishedDay]) -> str:
@@ -118,10 +131,7 @@ def _overlap(roster: Roster, rows: list[PublishedDay]) -> str:
 
 def _lived(last: Revision | None, draft: Draft) -> Iterable[PublishedDay]:
     """Yield the days that staff have lived, as the last revision has them: people who have left since keep theirs."""
-    for row in last.days.filter(day__in=draft.frozen) if last else ():
-        row.pk = None
-        row._state.adding = True  # noqa: SLF001 - Django's own way to copy a row
-        yield row
+    yield from copies_of(last.days.filter(day__in=draft.frozen) if last else ())
 
 
 def _days(facts: Facts, draft: Draft, terms: Terms) -> Iterable[PublishedDay]:

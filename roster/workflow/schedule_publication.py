@@ -14,7 +14,7 @@ from roster.permissions import Reach
 from roster.wording import account_name, long_day
 from roster.workflow.end_schedule import end_schedule
 from roster.workflow.lock import lock_roster
-from roster.workflow.publish import check_publishable, publish
+from roster.workflow.publish import publish
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -40,9 +40,16 @@ def schedule(roster_pk: int, version: int, day: date, by: User, note: str = "") 
             raise Refusal(
                 _("The roster ends on %(day)s. Choose a day of publication before that.") % {"day": long_day(roster.ends)}
             )
-        check_publishable(roster)
+        _rehearse(roster_pk, version, by)
         end_schedule(roster, ScheduleState.CANCELLED, by, _("Replaced by another day."))
         return ScheduledPublication.objects.create(roster=roster, version=version, day=day, made_by=by, note=note)
+
+
+def _rehearse(roster_pk: int, version: int, by: User) -> None:
+    """Publish and take it back, so that what would be refused on the day is refused now."""
+    with transaction.atomic():
+        publish(roster_pk, version, by)
+        transaction.set_rollback(True)
 
 
 def cancel_schedule(roster_pk: int, by: User) -> None:

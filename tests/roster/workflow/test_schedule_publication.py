@@ -228,3 +228,18 @@ def test_version_that_nobody_reviewed_gets_no_day(roster, agency):
 
 def test_cancelling_what_is_not_set_is_refused(roster, agency):
     assert "No publication is scheduled any more" in refused(cancel_schedule, roster.pk, agency.head).message
+
+
+def test_draft_that_says_nothing_new_gets_no_day(roster, agency):
+    publish(roster.pk, 1, agency.head)
+    assert "Nothing has changed since revision 1." in refused(schedule, roster.pk, 1, WEDNESDAY, agency.head).message
+
+
+def test_people_whom_another_roster_covers_get_no_second_day(roster, agency):
+    publish(agency.draft(agency.subunits[0]).pk, None, agency.head)
+    assert "Another published roster already covers" in refused(schedule, roster.pk, 1, WEDNESDAY, agency.head).message
+
+
+def test_setting_a_day_publishes_nothing_yet(roster, row):
+    roster.refresh_from_db()
+    assert (roster.status, Revision.objects.count(), Notice.objects.count()) == (RosterStatus.DRAFT, 0, 0)
