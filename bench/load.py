@@ -41,7 +41,8 @@ def measure(site: Production, actors: Path, people: str, seconds: str, pause: st
     worked = {name: processor_seconds(pids) for name, pids in processes(site).items()}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)
-    spent = {name: processor_seconds(pids) - worked[name] for name, pids in processes(site).items()}
+    counted = int(seconds) / (int(seconds) + int(people) // SPAWNED_A_SECOND)  # what is asked while people arrive isn't counted
+    spent = {name: (processor_seconds(pids) - worked[name]) * counted for name, pids in processes(site).items()}
     memory = {name: sum(map(_pss, pids)) for name, pids in processes(site).items()}
     rows = [
         row(people, pause, kind, [one for one in found if one["name"].startswith(kind)], int(seconds)) for kind in (PAGE, EDIT, "")
