@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from tests.faults.conftest import kill, wait_until
-from tests.faults.test_ledger import embedded  # noqa: F401 - a fixture
 from tests.site import ROOT
+
+pytestmark = pytest.mark.row(1)
 
 PATIENCE_S = 60
 STATE = "SELECT status, attempt, token, lease_until FROM roster_solverun"
@@ -20,7 +21,7 @@ def worker(scene, pool):
 
 
 @pytest.mark.parametrize("pool", ["threads", "prefork"])
-def test_worker_that_is_told_to_go_hands_its_solve_back(embedded, tally, pool):  # noqa: F811
+def test_worker_that_is_told_to_go_hands_its_solve_back(embedded, tally, pool):
     embedded.environment["SOLVE_TIME_LIMIT_S"] = "60"
     roster = embedded.do("prepare", 40, 9)["roster"]
     embedded.do("solve", roster)
@@ -28,7 +29,7 @@ def test_worker_that_is_told_to_go_hands_its_solve_back(embedded, tally, pool): 
     try:
         wait_until(lambda: embedded.query("SELECT status FROM roster_solverun") == [("berjalan",)])
         first.send_signal(signal.SIGTERM)
-        tally["injected"] += 1
+        tally.injected += 1
         first.wait(timeout=PATIENCE_S)
         assert embedded.query(STATE) == [("antre", 0, None, None)]
         embedded.environment["SOLVE_TIME_LIMIT_S"] = "2"
@@ -37,4 +38,4 @@ def test_worker_that_is_told_to_go_hands_its_solve_back(embedded, tally, pool): 
     finally:
         for process in filter(None, (first, second)):
             kill(process)
-    tally["done twice"] += embedded.query("SELECT count(*) FROM roster_change")[0][0] - 1
+    tally.doubled += embedded.query("SELECT count(*) FROM roster_change")[0][0] - 1
