@@ -22,6 +22,7 @@ from roster.wording import arithmetic, long_day, period, place_name
 from roster.workflow.notify import lines, subject, unread
 
 WEEKS_SHOWN = 4
+RECALL_CLAUSE = "004-3"  # SE 34/2023, code of conduct: willing to be called to the office
 
 
 def build_my_days(employee: Employee, wanted: date | None) -> dict[str, Any]:
@@ -118,10 +119,21 @@ def _why(mine: MyDay | None) -> list[str]:
     if mine.terms and mine.terms.circular:
         lines.append(f"{arithmetic(mine.terms)} ({mine.terms.circular})")
         lines.append(f"“{mine.terms.quote}”")
-    if mine.is_pinned:
+    if mine.ordered:
+        lines += _recall_clause(mine)
+    elif mine.is_pinned:
         lines.append(_("Set by your head of unit."))
     lines.append(_("Revision %(number)d.") % {"number": mine.revision})
     return lines
+
+
+def _recall_clause(mine: MyDay) -> list[str]:
+    """Quote the circular's point by which staff at home may be called to the office, if the day's circular has it."""
+    if not mine.terms or not mine.ordered or mine.ordered.kind != OrderKind.RECALL:
+        return []
+    row = Circular.objects.filter(number=mine.terms.circular).first()
+    points = [point for point in row.pure.conduct if point.source == RECALL_CLAUSE] if row else []
+    return [f"“{point.text}” ({mine.terms.circular}, {point.source})" for point in points]
 
 
 def _changed(mine: MyDay | None) -> str:

@@ -57,12 +57,20 @@ class Orders:
         persons = {(grant.order, grant.subject.removeprefix(STAYS)) for grant in self.grants}
         return frozenset(cell for cell, one in standing.items() if one.location == Place.HOME and (one.order, cell[0]) in persons)
 
-    def allowance(self, standing: Mapping[Cell, Ordered]) -> Counter[tuple[str, str, date]]:
-        """Return by rule, subject and day how far the standing cells may go beyond the rule, in people."""
-        count = Counter((one.order, day) for (_person, day), one in standing.items())
+    def allowance(
+        self, standing: Mapping[Cell, Ordered], members: Mapping[tuple[str, str], Collection[str]]
+    ) -> Counter[tuple[str, str, date]]:
+        """Return by rule, subject and day how far the standing cells may go beyond the rule, in people.
+
+        `members` are the people whom a rule counts, by rule and subject: only their cells keep what an order of many units allowed.
+        """
         allowed: Counter[tuple[str, str, date]] = Counter()
         for grant in self.grants:
-            allowed[grant.kind, grant.subject, grant.day] += min(grant.excess, count[grant.order, grant.day])
+            counted = members.get((grant.kind, grant.subject), ())
+            cells = sum(
+                one.order == grant.order and day == grant.day and person in counted for (person, day), one in standing.items()
+            )
+            allowed[grant.kind, grant.subject, grant.day] += min(grant.excess, cells)
         return allowed
 
 

@@ -58,7 +58,7 @@ def build_problem(
     chosen = frozenset(days)
     balances = balances or {}
     index = [number for number, day in enumerate(facts.days) if day in chosen]
-    ordered = _Ordered(draft)
+    ordered = _Ordered(facts, draft)
     return Problem(
         days=days,
         subunits=tuple(
@@ -99,9 +99,9 @@ class _Ordered:
     away that day, and one place less is left under the cap.
     """
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, facts: Facts, draft: Draft) -> None:
         self.lifted = draft.orders.lifted(draft.ordered)
-        self.allowance = draft.orders.allowance(draft.ordered)
+        self.allowance = draft.orders.allowance(draft.ordered, _members(facts) if draft.orders.grants else {})
 
     def cap(self, subunit: SubunitFacts, number: int) -> int:
         return self._under_orders(subunit, number, subunit.limits[number].max_home)
@@ -133,6 +133,15 @@ class _Ordered:
         for day, less in sorted(lowered.items()):
             if need.minimum > less:
                 yield f"{need.id}{ORDERED}{day.isoformat()}", need.minimum - less, frozenset({day})
+
+
+def _members(facts: Facts) -> dict[tuple[str, str], frozenset[str]]:
+    """Return whom each rule counts that an order may widen, by rule and subject."""
+    units = {subunit.id: frozenset(person.id for person in subunit.people) for subunit in facts.subunits}
+    return {
+        **{(kind, unit): people for unit, people in units.items() for kind in (RuleKind.CAP, RuleKind.MAX_OFFICE)},
+        **{(RuleKind.COVERAGE, need.id): frozenset(need.people) for need in facts.minimums},
+    }
 
 
 def _max_office(limits: list[int | None], headcount: int) -> tuple[int, ...] | None:

@@ -127,6 +127,7 @@ def test_employee_reads_why_he_is_called(client, roster, rina, recalled):
     client.force_login(user_of(rina))
     text = words(client.get(reverse("roster:my_days"), {"tanggal": THURSDAY.isoformat()}))
     assert "Called to the office: Rapat anggaran." in text
+    assert "Bersedia dipanggil untuk hadir di kantor" in text
     assert client.get(reverse("roster:my_days")).context["weeks"][0]["days"][3]["css"] == "office ordered"
 
 

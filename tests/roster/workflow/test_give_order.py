@@ -203,6 +203,20 @@ def test_whoever_takes_the_emergency_back_takes_its_permission_with_it(agency, r
         edit_cell(roster.pk, 3, people[3].pk, THURSDAY, CellAction.HOME, agency.head)
 
 
+def test_unit_that_took_its_people_back_keeps_nothing_of_the_others_permission():
+    agency = make_agency(8, 8)
+    roster = agency.draft()
+    one, other = agency.people
+    for person in (*one[:4], *other[:4]):
+        send_home(roster, person, THURSDAY)
+    publish(roster.pk, None, agency.head)
+    give_order(roster.pk, emergency(one[4], other[4]), agency.head)
+    edit_cell(roster.pk, 2, one[4].pk, THURSDAY, CellAction.OFFICE, agency.head)
+    assert judge(roster, load_draft(roster), facts_of(roster)) == []
+    with pytest.raises(Refusal, match="can't work from home"):
+        edit_cell(roster.pk, 3, one[5].pk, THURSDAY, CellAction.HOME, agency.head)
+
+
 def test_solve_around_an_emergency_has_a_solution_and_keeps_it(agency, roster):
     people = agency.people[0]
     give_order(roster.pk, emergency(*people[2:]), agency.head)
