@@ -22,11 +22,12 @@ NAMES = (
     "unit", "starts", "ends", "pattern", "target", "max_home_run", "max_home_per_week", "action", "employee", "day", "version", "also",
     "note", "tampilan", "minggu", "hari", "tanggal", "halaman", "q", "keep", "lagi", "name", "minimum", "role", "members", "precedence",
     "duty_mode", "duty_minimum", "balance_start", "rank-1", "csrfmiddlewaretoken",
+    "kind", "number", "people", "place", "reason", "confirm", "dari", "sampai", "pegawai", "pelaku", "tindakan", "capacity", "letter",
 )  # fmt: skip
 JUNK = (
     "", " ", "0", "-1", "1", "2", "3", "5", "999999999999", "9" * 400, "1e9", "NaN", "Infinity", "²", "٣", "x", "\x00", "\ud7ff", "💥" * 50,
     "2023-08-21", "2023-08-22", "2023-08-26", "2023-09-15", "0001-01-01", "9999-12-31", "2023-02-31", "21/08/2023", "2023-08-21T00:00",
-    "weekly", "mixed", "week", "period", "home", "office", "toggle", "pin", "unpin", "save", "solve", "bendahara", "urutan", "bergilir",
+    "weekly", "mixed", "panggilan", "darurat", "WFH", "WFO", "Plh.", "terbit", "unduh", "week", "period", "home", "office", "toggle", "pin", "unpin", "save", "solve", "bendahara", "urutan", "bergilir",
     "1:2023-08-21", "1:2023-08-22 2:2023-08-21", "1:2:3", ":", "<script>alert(1)</script>", "'; DROP TABLE roster_roster; --", "=1+1",
     "../../../etc/passwd", "%00", "%s%s%n", "{{ 7*7 }}", "true", "[]", "{}", "a" * 5000, "\r\nSet-Cookie: x=1", "\u202eabc",
 )  # fmt: skip
@@ -37,7 +38,8 @@ def values(rng, scene):
     sensible = {
         "unit": scene.roster.unit_id, "starts": "2023-08-21", "ends": "2023-09-15", "pattern": "weekly", "employee": scene.employee.pk,
         "day": "2023-08-21", "action": "toggle", "version": scene.roster.version, "name": "Loket", "minimum": 1,
-        "members": scene.employee.pk, "target": 40,
+        "members": scene.employee.pk, "target": 40, "kind": "darurat", "number": 1, "people": scene.employee.pk, "reason": "Banjir.",
+        "place": "WFH", "capacity": "Plh.", "letter": "1/2023", "dari": "2023-08-21", "sampai": "2023-08-25",
     }  # fmt: skip
     chosen = {name: value for name, value in sensible.items() if rng.random() < 0.5}
     return chosen | {rng.choice(NAMES): rng.choice(JUNK) for _ in range(rng.randint(0, 6))}
