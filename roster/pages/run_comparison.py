@@ -16,6 +16,7 @@ from roster.pages.spread import largest_spread
 from roster.pages.stages import build_stages
 from roster.queries.draft import Cell, load_draft
 from roster.queries.facts import Facts
+from roster.queries.leadership import Heads, load_heads
 from roster.wording import period
 from roster.workflow.apply_run import changed_cells, proposed_cells
 from roster.workflow.judge import facts_of
@@ -32,7 +33,7 @@ def build_run_comparison(roster: Roster, chosen: tuple[int, int] | None) -> dict
     ids = [row.pk for row in offered]
     wanted = chosen if chosen and set(chosen) <= set(ids) else tuple(sorted(ids[:2]))
     pair = [row for pk in wanted for row in rows.filter(pk=pk)] if len(wanted) == 2 else []
-    facts = facts_of(roster)
+    facts, heads = facts_of(roster), load_heads(roster.unit)
     cells = _differing(pair, facts) if pair else []
     return {
         "roster": {
@@ -41,10 +42,10 @@ def build_run_comparison(roster: Roster, chosen: tuple[int, int] | None) -> dict
             "period": period(roster.starts, roster.ends),
             "version": roster.version,
         },
-        "offered": [{"id": row.pk, **describe_run(row)} for row in offered],
+        "offered": [{"id": row.pk, **describe_run(row, heads)} for row in offered],
         "first": wanted[0] if pair else None,
         "second": wanted[1] if pair else None,
-        "sides": _sides(pair, roster),
+        "sides": _sides(pair, roster, heads),
         "lines": _lines(pair) if pair else [],
         "cells_label": ngettext("%(count)d cell differs", "%(count)d cells differ", len(cells)) % {"count": len(cells)},
         "cells": cells[:SHOWN_CELLS],
@@ -52,7 +53,7 @@ def build_run_comparison(roster: Roster, chosen: tuple[int, int] | None) -> dict
     }
 
 
-def _sides(pair: list[SolveRun], roster: Roster) -> list[dict[str, Any]]:
+def _sides(pair: list[SolveRun], roster: Roster, heads: Heads) -> list[dict[str, Any]]:
     draft = load_draft(roster)
     sides = []
     for run in pair:
@@ -61,7 +62,7 @@ def _sides(pair: list[SolveRun], roster: Roster) -> list[dict[str, Any]]:
         sides.append(
             {
                 "id": run.pk,
-                **describe_run(run),
+                **describe_run(run, heads),
                 "can_choose": count > 0,
                 "effect": text if count else _("is the draft as it stands"),
             }

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roster.models import RunStatus, SolveRun
+from roster.queries.leadership import Heads, load_heads
 from roster.queries.queue import load_wait
-from roster.wording import account_name
+from roster.wording import signed_by
 
 SHOWN_RUNS = 8
 
@@ -20,14 +21,15 @@ SHOWN_RUNS = 8
 def list_runs(run: SolveRun) -> list[dict[str, Any]]:
     """Return the latest solves of the draft that `run` is of, newest first; none when there is only the one."""
     rows = SolveRun.objects.filter(roster=run.roster).select_related("requested_by__employee")
-    found = [_entry(row, run) for row in rows.defer("problem", "result", "progress")[:SHOWN_RUNS]]
+    heads = load_heads(run.roster.unit)
+    found = [_entry(row, run, heads) for row in rows.defer("problem", "result", "progress")[:SHOWN_RUNS]]
     return found if len(found) > 1 else []
 
 
-def _entry(row: SolveRun, shown: SolveRun) -> dict[str, Any]:
+def _entry(row: SolveRun, shown: SolveRun, heads: Heads) -> dict[str, Any]:
     is_this = row.pk == shown.pk
     can_compare = row.status == shown.status == RunStatus.DONE and not is_this
-    return {**describe_run(row), "is_this": is_this, "compare_url": _compare_url(row, shown) if can_compare else ""}
+    return {**describe_run(row, heads), "is_this": is_this, "compare_url": _compare_url(row, shown) if can_compare else ""}
 
 
 def _compare_url(row: SolveRun, shown: SolveRun) -> str:
@@ -35,12 +37,12 @@ def _compare_url(row: SolveRun, shown: SolveRun) -> str:
     return f"{reverse('roster:compare_runs', args=[row.roster_id])}?satu={first}&dua={second}"
 
 
-def describe_run(row: SolveRun) -> dict[str, Any]:
+def describe_run(row: SolveRun, heads: Heads) -> dict[str, Any]:
     """Return when, by whom and what kind of solve it was, and what became of it."""
     return {
         "url": reverse("roster:progress", args=[row.roster_id, row.pk]),
         "at": date_format(localtime(row.requested_at), "j M H.i"),
-        "by": account_name(row.requested_by) if row.requested_by else "–",
+        "by": signed_by(row.requested_by, row.requested_at, heads) if row.requested_by else "–",
         "kind": _kind(row),
         "outcome": _outcome(row),
     }
