@@ -25,7 +25,7 @@ help:
 	@echo "make run      serve the product at 127.0.0.1:8000 (PORT, DATA_DIR)"
 	@echo "make test     run every test"
 	@echo "make check    format, lint, types, import rules, templates, migrations, translations, deploy settings"
-	@echo "make bench    measure (ONLY=unit|province|crowd|peers|pages)"
+	@echo "make bench    measure (ONLY=unit|province|weekly|crowd|peers|pages)"
 	@echo "make faults   inject faults, print what was lost (LONG=1: hundreds, up to an hour; writes RELIABILITY.md)"
 	@echo "make audit    ask for known weaknesses of the packages shipped"
 	@echo "make components  list them (CycloneDX)"

@@ -1,6 +1,6 @@
 """The province of solver.md section 4: 15,335 people, nine weeks, by `generate_all` in two processes, from rows to rows.
 
-As imported, with leave and counters besides, and these in whole weeks. The floor is what storing the same cells takes alone.
+As imported, and with leave and counters besides; bench/weekly.py plans these in whole weeks. The floor is what storing the same cells takes alone.
 """
 
 import json
@@ -22,21 +22,25 @@ TARGET = "120 s, < 1024 MB, ≥ 99.9 %"
 def main() -> list[dict[str, Any]]:
     rows = []
     with tempfile.TemporaryDirectory(prefix="province-") as folder:
-        _manage(folder, "migrate", "-v0")
-        _manage(folder, "demo", "--province")
-        rows.append(_measure(folder, "mixed, as imported"))
-        _step(folder, "furnish")
-        rows.append(_measure(folder, "mixed, leave and counters"))
-        _step(folder, "forget")
-        rows.append(_measure(folder, "weekly, leave and counters", "weekly"))
+        found(folder)
+        rows.append(measure(folder, "mixed, as imported"))
+        step(folder, "furnish")
+        rows.append(measure(folder, "mixed, leave and counters"))
     return rows
 
 
-def _measure(folder: str, name: str, pattern: str = "mixed") -> dict[str, Any]:
+def found(folder: str) -> None:
+    """Make a province in an empty database."""
+    _manage(folder, "migrate", "-v0")
+    _manage(folder, "demo", "--province")
+
+
+def measure(folder: str, name: str, pattern: str = "mixed") -> dict[str, Any]:
+    """Generate every agency's roster in two processes, then store its cells once more."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     said = json.loads(_manage(folder, "generate_all", FROM, TO, "--pattern", pattern, "--workers", "2", "--json"))
     seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    floor = json.loads(_step(folder, "store"))
+    floor = json.loads(step(folder, "store"))
     return {
         "case": name,
         "target": TARGET,
@@ -56,7 +60,8 @@ def _manage(folder: str, *arguments: str) -> str:
     return _run(folder, "manage.py", *arguments)
 
 
-def _step(folder: str, name: str) -> str:
+def step(folder: str, name: str) -> str:
+    """Do one step of bench/province_steps.py in the database of `folder`."""
     return _run(folder, "-m", "bench.province_steps", name)
 
 

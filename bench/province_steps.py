@@ -1,4 +1,4 @@
-"""What bench/province.py does inside Django, in the database that DATA_DIR names: `python -m bench.province_steps furnish|forget|store`."""
+"""What bench/province.py does inside Django, in the database that DATA_DIR names: `python -m bench.province_steps furnish|store`."""
 
 import json
 import os
@@ -24,14 +24,9 @@ from roster.workflow.write_assignments import write_assignments  # noqa: E402
 COUNTER, ON_SITE = 6, 2
 
 
-def forget() -> None:
-    """Delete every roster."""
-    Roster.objects.all().delete()
-
-
 def furnish() -> None:
     """Forget the rosters; give the province leave as the demo agency has, and every larger unit a counter."""
-    forget()
+    Roster.objects.all().delete()
     leave = absences.absences(province.people(), date.fromisoformat(FROM), date.fromisoformat(TO))
     apply_absences(AbsencesFile(leave, ()), None, None)
     for unit in OrgUnit.objects.all():
@@ -52,4 +47,4 @@ def store() -> None:
 
 
 if __name__ == "__main__":
-    {"furnish": furnish, "forget": forget, "store": store}[sys.argv[1]]()
+    {"furnish": furnish, "store": store}[sys.argv[1]]()

@@ -59,7 +59,7 @@ def main() -> None:
     text = fill(PAGE.read_text(), "machine", machine(stored["machine"], stored["runs"]))
     text = fill(text, "targets", targets(results.get("unit", []), results.keys() & LINKS.keys()))
     text = fill(text, "peers", peers(results.get("peers", [])))
-    for name in ("unit", "province", "crowd", "pages"):
+    for name in ("unit", "province", "weekly", "crowd", "pages"):
         text = fill(text, name, markdown(results.get(name, [])))
     PAGE.write_text(text)
     if "peers" in results:
