@@ -1,4 +1,4 @@
-"""`make bench`: runs the measurements (`ONLY=unit|province|weekly|crowd|peers|pages` one of them), prints and keeps what they return.
+"""`make bench`: runs the measurements (`ONLY=unit|province|weekly|crowd|peers|pages|load` one of them), prints and keeps what they return.
 
 bench/results.json holds the rows, BENCHMARKS.md and docs/bench.svg show them. A measurement is a module bench/NAME.py whose main()
 returns rows: dicts with the same keys. Nothing here passes or fails.
