@@ -18,7 +18,7 @@ from typing import Any
 
 from bench import report
 
-MEASUREMENTS = ("unit", "province", "weekly", "crowd", "peers", "pages")
+MEASUREMENTS = ("unit", "province", "weekly", "crowd", "peers", "pages", "load")
 RESULTS = Path(__file__).with_name("results.json")
 
 Row = dict[str, Any]
