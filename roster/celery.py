@@ -18,6 +18,7 @@ from roster.logs import adopt_id, request_id
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roster.settings")
 
 RECONNECT_EVERY_S = 3
+SOLVER_NICENESS = 5
 
 
 class PersistentConnection(Connection):
@@ -45,6 +46,13 @@ def refuse_unsafe_settings(**_: object) -> None:
         refuse_unsafe()
     except ImproperlyConfigured as error:
         raise SystemExit(str(error)) from None  # Celery swallows any other exception of a signal
+
+
+@worker_init.connect
+def let_pages_go_first(**_: object) -> None:
+    """On a machine that serves and solves, nobody's click waits for a solve."""
+    if hasattr(os, "nice"):
+        os.nice(SOLVER_NICENESS)
 
 
 @worker_ready.connect

@@ -59,7 +59,7 @@ def _database() -> dict[str, Any]:
             "NAME": DATA_DIR / "roster.sqlite3",
             # IMMEDIATE: a deferred transaction that turns into a writer fails with "locked" at once instead of waiting.
             "OPTIONS": {
-                "timeout": 20,
+                "timeout": 60,  # SQLite's queue isn't fair: at load 30 one of eight writers waited more than 20 s for his turn
                 "transaction_mode": "IMMEDIATE",
                 # FULL: what was told stored survives a power cut too; it costs a commit 4 ms.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
