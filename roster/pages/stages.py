@@ -73,10 +73,12 @@ def _stage(number: int, name: str, stage: dict[str, Any], state: str, spread: in
 
 def _figures(name: str, value: int | None, bound: int | None, spread: int | None) -> dict[str, Any]:
     """Return what a head reads of value and bound: of fairness the difference in days, for its sum of squares says nothing to anybody."""
+    if name == "fairness" and spread is None:
+        return {"value": "–", "bound": "–", "bound_label": _("proven bound")}
     if name == "fairness":
-        is_fairest = spread is not None and value == bound
+        is_fairest = value == bound
         label = _("no roster is fairer") if is_fairest else _("fairest not proven")
-        return {"value": "–" if spread is None else spread, "bound": "✓" if is_fairest else "–", "bound_label": label}
+        return {"value": spread, "bound": "✓" if is_fairest else "–", "bound_label": label}
     return {
         "value": "–" if value is None else value,
         "bound": "–" if bound is None else bound,
