@@ -1,11 +1,13 @@
 """gunicorn as the product configures it, started for real: several processes add up their figures."""
 
 import http.client
+import json
 import os
 import subprocess
 import sys
 import time
 
+import psycopg
 import pytest
 
 from tests.servers import free_port
@@ -60,6 +62,39 @@ def test_two_web_processes_add_up_their_figures(private_postgres, private_redis,
         process.terminate()
         _out, said = process.communicate(timeout=30)
     assert all(line.startswith('{"time": ') for line in said.strip().splitlines()), said
+
+
+@pytest.mark.servers
+def test_worker_and_beat_find_each_other_and_log_as_the_web_does(private_postgres, private_redis, tmp_path):
+    environment = os.environ | {
+        "DATABASE_URL": private_postgres,
+        "REDIS_URL": private_redis.rpartition("/")[0] + "/8",
+        "DATA_DIR": str(tmp_path),
+        "LOG_LEVEL": "INFO",
+    }
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    celery = [sys.executable, "-m", "celery", "-A", "roster", "--quiet"]
+    with (tmp_path / "log").open("w") as log, psycopg.connect(private_postgres, autocommit=True) as database:
+        database.execute("DELETE FROM roster_pulse")
+        roles = (["worker", "--concurrency=1"], ["beat", f"--schedule={tmp_path}/beat", "--pidfile="])
+        started = [subprocess.Popen([*celery, *role], cwd=ROOT, env=environment, stdout=log, stderr=log) for role in roles]
+        try:
+            for _ in range(600):
+                if database.execute("SELECT count(*) FROM roster_pulse").fetchone() == (1,):
+                    break
+                time.sleep(0.1)
+            assert database.execute("SELECT name FROM roster_pulse").fetchall() == [("worker",)]
+        finally:
+            for process in started:
+                process.terminate()
+                process.wait(timeout=60)
+    text = (tmp_path / "log").read_text().splitlines()
+    lines = [json.loads(line) for line in text if line.startswith("{")]
+    # Celery prints two things past every log: a warning when it runs as root, and that it shuts down.
+    assert not [line for line in text if not line.startswith("{") and "roster" in line]
+    done = [line for line in lines if "roster.tasks.reap" in line["message"] and "succeeded" in line["message"]]
+    assert done
+    assert all(line["request_id"] for line in done)
 
 
 def _healthz(text):
