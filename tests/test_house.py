@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TOP_LEVEL = {
     ".ci", ".dockerignore", ".gitignore", "ARCHITECTURE.md", "BENCHMARKS.md", "CHANGELOG.md", "Dockerfile", "LICENSE", "Makefile",
-    "README.md", "SECURITY.md", "bench", "docker-compose.yml", "docs", "locale", "manage.py", "policies", "pyproject.toml", "requirements-bench.in",
+    "README.md", "RELIABILITY.md", "SECURITY.md", "bench", "docker-compose.yml", "docs", "locale", "manage.py", "policies", "pyproject.toml", "requirements-bench.in",
     "requirements-bench.txt", "requirements-dev.in", "requirements-dev.txt", "requirements.in", "requirements.txt", "roster", "static",
     "templates", "tests",
 }  # fmt: skip

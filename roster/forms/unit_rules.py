@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import Circular
 from policies.rules import DutyMode, Precedence
-from roster.forms.fields import DateInput, PeopleField
+from roster.forms.fields import LARGEST_ID, DateInput, PeopleField
 from roster.models import CoverageGroup, Employee, OrgUnit, UnitPolicy
+
+MOST_NAMED = 300  # a longer list of check boxes serves nobody, and an agency has thousands
 
 
 class UnitPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -69,6 +71,9 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
         members = self.fields["members"]
         assert isinstance(members, forms.ModelMultipleChoiceField)
         members.queryset = Employee.objects.within(unit).rostered().order_by("name")
+        if members.queryset.count() > MOST_NAMED:
+            members.queryset = Employee.objects.none()
+            members.help_text = _("This unit is too large to name people; name them in one of the units below it.")
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -105,7 +110,7 @@ class MinimumForm(forms.ModelForm):  # type: ignore[type-arg]
 class ShownForm(forms.Form):
     """The unit whose list of minimums the page shows; another one than that of the minimum, when it stands above."""
 
-    shown = forms.IntegerField(min_value=1, required=False)
+    shown = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
 
 
 def _at_least_one(minimum: int) -> int:

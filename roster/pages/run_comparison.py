@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from roster.models import Roster, RunStatus, SolveRun
 from roster.pages.progress import describe_change
 from roster.pages.runs import describe_run
-from roster.pages.spread import largest_spread
 from roster.pages.stages import build_stages
 from roster.queries.draft import Cell, load_draft
 from roster.queries.facts import Facts
@@ -72,14 +71,7 @@ def _sides(pair: list[SolveRun], roster: Roster, heads: Heads) -> list[dict[str,
 
 def _lines(pair: list[SolveRun]) -> list[Line]:
     """Return what each of the two reached, one line a figure; the better of two different figures is marked."""
-    lines = [
-        _line(
-            _("Largest difference"),
-            [largest_spread(run.problem or {}, run.result or []) for run in pair],
-            best=min,
-            word=lambda days: ngettext("%(count)d day", "%(count)d days", days) % {"count": days},
-        ),
-    ]
+    lines = []
     stages = [{stage["key"]: stage for stage in build_stages(run)} for run in pair]
     for name in dict.fromkeys(name for side in stages for name in side):
         both = [side.get(name) for side in stages]

@@ -115,34 +115,52 @@ def test_a_roster_is_built_pinned_solved_again_and_published_by_keys_alone(new_p
     expect(page.locator(".toolbar .chip.ok")).to_contain_text("1")
 
 
-def pin_by_keys(page: Page) -> None:
-    """Send the first who is at home to the office, walk on, pin, undo and make again; the focus stays in the grid all the while."""
-    tab_to(page, ".days td")
-    free = page.eval_on_selector_all("td.home:not([aria-readonly])", "cells => cells.map(cell => cell.id)")
-    cells = page.eval_on_selector_all(
+def walk_to(page: Page, identity: str) -> None:
+    """Walk from cell to cell by the arrows."""
+    rows = page.eval_on_selector_all(
         "tr[data-e]", "rows => rows.map(row => [...row.querySelectorAll('td[id^=c-]')].map(td => td.id))"
     )
-    y, x = next((y, x) for y, row in enumerate(cells) for x, cell in enumerate(row) if cell == free[0])
-    for _step in range(y):
-        page.keyboard.press("ArrowDown")
-    for _step in range(x):
-        page.keyboard.press("ArrowRight")
-    assert active_cell(page) == free[0]
+    places = {cell: (x, y) for y, row in enumerate(rows) for x, cell in enumerate(row)}
+    (x, y), (to_x, to_y) = places[active_cell(page)], places[identity]
+    for _step in range(abs(to_y - y)):
+        page.keyboard.press("ArrowDown" if to_y > y else "ArrowUp")
+    for _step in range(abs(to_x - x)):
+        page.keyboard.press("ArrowRight" if to_x > x else "ArrowLeft")
+    assert active_cell(page) == identity
+
+
+def pin_by_keys(page: Page) -> None:
+    """Move one to the office, undo, redo, ask why, be refused and take the swap offered; the focus is never lost."""
+    tab_to(page, ".days td")
+    home = page.locator("td.home:not([aria-readonly])").first.get_attribute("id")
+    walk_to(page, home)
     page.keyboard.press("k")
-    expect(page.locator(f"#{free[0]}.pinned")).to_have_text("K")
-    assert active_cell(page) == free[0]
+    expect(page.locator(f"#{home}.pinned")).to_have_text("K")
+    assert active_cell(page) == home
     page.keyboard.press("Control+z")
-    expect(page.locator(f"#{free[0]}.pinned")).to_have_count(0)
-    assert active_cell(page) == free[0]
+    expect(page.locator(f"#{home}.pinned")).to_have_count(0)
+    assert active_cell(page) == home
     page.keyboard.press("Control+y")
-    expect(page.locator(f"#{free[0]}.pinned")).to_have_text("K")
+    expect(page.locator(f"#{home}.pinned")).to_have_text("K")
     page.keyboard.press("m")
     expect(page.locator("#panel h3").first).to_be_visible()
-    assert active_cell(page) == free[0]
+    assert active_cell(page) == home
     page.keyboard.press("?")
     expect(page.locator("dialog[open]")).to_be_visible()
     page.keyboard.press("Escape")
-    assert active_cell(page) == free[0]
+    assert active_cell(page) == home
+
+    other_day = next(day for day in ("2023-09-26", "2023-09-27") if day not in home)
+    full = page.locator(f"tbody:has(td.home) td.office[id$='{other_day}']:not([aria-readonly])").first.get_attribute("id")
+    walk_to(page, full)
+    page.keyboard.press("h")
+    expect(page.locator("#panel .message.bad")).to_be_visible()
+    assert active_cell(page) == full
+    tab_to(page, ".panel-option button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel .message.ok")).to_be_visible()
+    assert seen_focus(page)
+    tab_to(page, ".days td", "Shift+Tab")
 
 
 def test_focus_on_the_stop_button_survives_the_polling_and_the_end_of_the_solve(visit, furnished):

@@ -29,7 +29,7 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   hadFocus = detail.target.contains(document.activeElement);
 });
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (hadFocus && document.activeElement === document.body) detail.elt.querySelector("h1[tabindex]")?.focus();
+  if (hadFocus && document.activeElement === document.body) detail.elt.querySelector(":is(h1, h2)[tabindex]")?.focus();
   hadFocus = false;
 });
 

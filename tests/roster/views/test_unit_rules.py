@@ -189,3 +189,18 @@ def test_list_of_a_unit_out_of_reach_is_not_shown(client, agency):
         url("add_coverage", agency.subunits[0]), loket(agency) | {"shown": agency.unit.pk}, headers={"HX-Request": "true"}
     )
     assert answer.status_code == 404
+
+
+def test_people_of_a_large_unit_are_named_in_the_units_below(head, agency, monkeypatch):
+    monkeypatch.setattr("roster.forms.unit_rules.MOST_NAMED", 9)
+    assert "too large to name people" in words(head.get(url("unit_rules", agency.unit)))
+    head.post(url("add_coverage", agency.unit), loket(agency))
+    assert not CoverageGroup.objects.exists()
+    head.post(url("add_coverage", agency.subunits[0]), loket(agency))
+    assert CoverageGroup.objects.exists()
+
+
+@pytest.mark.parametrize("shown", ["9" * 30, "-1", "x", "999999"])
+def test_nonsense_about_the_unit_shown_is_no_error(head, agency, shown):
+    answer = head.post(url("add_coverage", agency.unit), loket(agency) | {"shown": shown}, headers={"HX-Request": "true"})
+    assert answer.status_code in {200, 404}
