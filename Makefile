@@ -19,7 +19,7 @@ PRODUCTION = SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe
 	DATABASE_URL=postgresql://roster@localhost/roster REDIS_URL=redis://localhost ALLOWED_HOSTS=jadwal.example \
 	TRUSTED_PROXIES=1 EMAIL_HOST=mail.example
 
-.PHONY: help run test check bench faults fuzz lock translations audit components
+.PHONY: help run test check bench faults fuzz guide lock translations audit components
 
 help:
 	@echo "make run      serve the product at 127.0.0.1:8000 (PORT, DATA_DIR)"
@@ -30,6 +30,7 @@ help:
 	@echo "make audit    ask for known weaknesses of the packages shipped"
 	@echo "make components  list them (CycloneDX)"
 	@echo "make fuzz     20,000 small random problems against enumeration"
+	@echo "make guide    take the pictures of docs/ from the running product"
 
 run: .venv/.runtime
 	@exec $(PY) manage.py run_embedded
@@ -66,6 +67,9 @@ audit: .venv/.dev
 components: .venv/.dev
 	@.venv/bin/cyclonedx-py requirements --short-PURLs --output-reproducible --pyproject pyproject.toml requirements.txt | \
 		$(PY) -c 'import json, sys; json.dump(json.load(sys.stdin, object_hook=lambda one: {k: v for k, v in one.items() if k != "externalReferences"}), sys.stdout, indent=1)'
+
+guide: .venv/.dev .venv/.chromium
+	@exec $(PY) -m tests.browser.guide
 
 translations: .venv/.dev
 	@exec $(PY) -m tests.translations --write

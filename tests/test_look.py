@@ -50,3 +50,10 @@ def test_every_address_is_visited_in_the_browser_or_said_to_be_no_page():
     names = {name for name, _path in ADDRESSES if name and not name.startswith("admin:")}  # nameless ones lead elsewhere
     assert sorted(names - {*VISITS, *NO_PAGES}) == [], "give them a row in tests/browser/visits.py"
     assert sorted({*VISITS, *NO_PAGES} - names) == [], "these are gone"
+
+
+@pytest.mark.parametrize("path", [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"], ids=lambda path: path.name)
+def test_every_picture_of_a_document_exists_and_is_small(path: Path):
+    pictures = [path.parent / name for name in re.findall(r"\]\(([^)]+\.png)\)", path.read_text())]
+    assert [picture.name for picture in pictures if not picture.exists()] == []
+    assert [picture.name for picture in pictures if "panduan" in picture.parts and picture.stat().st_size > 150_000] == []
