@@ -70,6 +70,7 @@ def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:
             {"group": {"id": by_id[unit].unit.pk}, "counter": sheet.counter(by_id[unit], day, is_week_start=begins[day])}
             for unit, day in counters
         ],
+        "averages": [sheet.average(by_id[unit]) for unit in dict.fromkeys(unit for unit, _day in counters)],
         "coverage": [sheet.coverage(need, day, is_week_start=begins[day]) for need, day in needs],
     }
 

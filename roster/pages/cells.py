@@ -115,6 +115,17 @@ class Sheet:
         people = subunit.eligible
         return sum(map(self.standing, people)) / len(people) if people else 0.0
 
+    def average(self, subunit: SubunitFacts) -> dict[str, Any]:
+        """Return what a subunit's people have on average, and how far apart their turns are."""
+        people = subunit.eligible
+        home, standings = [self.home_days(person) for person in people], [self.standing(person) for person in people]
+        days = number_format(sum(home) / len(home), 1) if home else "–"
+        return {
+            "id": f"a-{subunit.unit.pk}",
+            "average_label": _("average %(days)s days") % {"days": days},
+            "spread_label": _("largest difference %(days)d") % {"days": max(standings) - min(standings)} if standings else "",
+        }
+
     def counter(self, subunit: SubunitFacts, day: date, *, is_week_start: bool) -> dict[str, Any]:
         """Return how many of a subunit are at home on a working day, against the cap of that day."""
         limits = subunit.limits[self.facts.days.index(day)]
@@ -134,13 +145,17 @@ class Sheet:
         return sum((person.id, day) not in self.draft.home and day not in person.away for person in people)
 
     def coverage(self, need: Minimum, day: date, *, is_week_start: bool) -> dict[str, Any]:
-        name = re.sub(r"\W+", "_", need.id)  # it may hold spaces, which an HTML id can't
-        cell = {"id": f"v-{name}-{day.isoformat()}", "is_week_start": is_week_start}
+        cell = {"id": f"v-{_slug(need)}-{day.isoformat()}", "is_week_start": is_week_start}
         if day not in need.days:
             return {**cell, "text": "–", "is_short": False}
         count = self.on_site(need, day)
         is_short = count < need.minimum
         return {**cell, "text": f"▲ {count}" if is_short else f"{count} ✓", "is_short": is_short}
+
+
+def _slug(need: Minimum) -> str:
+    """Return a minimum's id without what an HTML id can't hold, spaces above all."""
+    return re.sub(r"\W+", "_", need.id)
 
 
 def signed(value: float) -> str:

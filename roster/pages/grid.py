@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roster import clock
@@ -151,15 +151,11 @@ def _share(day: date, facts: Facts) -> Any:
 
 def _group(subunit: SubunitFacts, sheet: Sheet, weeks: list[Week], shown: Collection[str]) -> dict[str, Any]:
     mean = sheet.mean(subunit)
-    standings = [sheet.standing(person) for person in subunit.eligible]
-    home = [sheet.home_days(person) for person in subunit.eligible]
-    average = number_format(sum(home) / len(home), 1) if home else "–"
     return {
         "id": subunit.unit.pk,
         "name": subunit.label,
         "headcount": subunit.headcount,
-        "average_label": _("average %(days)s days") % {"days": average},
-        "spread_label": _("largest difference %(days)d") % {"days": max(standings) - min(standings)} if standings else "",
+        "average": sheet.average(subunit),
         "counters": [_counter(subunit, day, sheet, week) for week in weeks for day in week.days],
         "rows": [
             _row(number, person, sheet, weeks, mean) for number, person in enumerate(subunit.people, start=1) if person.id in shown

@@ -39,7 +39,7 @@ def test_toggle_answers_with_cell_total_counter_version_and_panel_only(head, age
     assert answer.status_code == 200
     assert roster.assignments.get().location == Place.HOME
     assert 'data-version="2"' in html
-    assert html.count("hx-swap-oob") == 7  # refresh, state with version, pins, undo and redo, cell, total, counter
+    assert html.count("hx-swap-oob") == 8  # refresh, state with version, pins, undo and redo, cell, total, counter, average
     assert f'id="c-{rina.pk}-2023-08-21"' in html
     assert f'id="t-{rina.pk}"' in html
     assert f'id="n-{agency.subunits[0].pk}-2023-08-21"' in html
@@ -54,6 +54,13 @@ def test_answer_to_an_edit_draws_the_cell_as_the_page_does(head, roster, rina):
     row = next(row for row in group["rows"] if row["employee_id"] == rina.pk)
     assert cell == {"employee_id": rina.pk, **row["cells"][0]}
     assert answer.context["counters"][0]["counter"] == group["counters"][0]
+    assert answer.context["averages"] == [group["average"]]
+
+
+def test_answer_to_an_edit_counts_the_minimums_it_touches(head, roster, rina, loket):
+    answer = change(head, roster, rina, "pin")
+    (line,) = head.get(reverse("roster:grid", args=[roster.pk])).context["grid"]["coverage"]
+    assert answer.context["coverage"] == line["cells"][:1]
 
 
 def test_undo_brings_the_cell_back(head, roster, rina):

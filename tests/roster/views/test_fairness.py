@@ -115,7 +115,7 @@ def test_standing_of_a_roster_half_lived_counts_each_day_once(head, agency, sett
     publish(roster.pk, None, agency.head)
     settings.TODAY = WEDNESDAY
     grid = head.get(reverse("roster:grid", args=[roster.pk])).context["grid"]
-    assert grid["groups"][0]["spread_label"] == "largest difference 2"
+    assert grid["groups"][0]["average"]["spread_label"] == "largest difference 2"
     (group,) = groups(head, roster)
     assert group["spread"] == "largest difference 2 days"
 
