@@ -39,6 +39,7 @@ pages = [
     path("jadwal/<int:pk>/sel/", grid.cell, name="cell"),
     path("jadwal/<int:pk>/sel/jalan/", grid.ways, name="ways"),
     path("jadwal/<int:pk>/sel/lagi/", grid.reapply, name="reapply"),
+    path("jadwal/<int:pk>/hadir/", grid.presence, name="presence"),
     path("jadwal/<int:pk>/urungkan/", grid.undo, name="undo"),
     path("jadwal/<int:pk>/cetak/", grid.print_out, name="print"),
     path("jadwal/<int:pk>/unduh.<str:form>", export.download, name="export"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.apps.registry import Apps
 
 # What lives for minutes and belongs to one machine: people sign in again, and workers beat again.
-PASSING = {"django_session", "usersessions_usersession", "roster_pulse"}
+PASSING = {"django_session", "usersessions_usersession", "roster_pulse", "roster_presence"}
 BATCH = 1000
 
 

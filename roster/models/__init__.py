@@ -14,6 +14,7 @@ from roster.models.organization import (
     OrgUnit,
     OrgUnitKind,
 )
+from roster.models.presence import Presence
 from roster.models.pulse import Pulse
 from roster.models.rosters import (
     Assignment,
@@ -47,6 +48,7 @@ __all__ = [
     "OrgUnit",
     "OrgUnitKind",
     "Pattern",
+    "Presence",
     "PublishedDay",
     "Pulse",
     "Revision",

@@ -30,9 +30,12 @@ from roster.queries.balance import load_balances
 from roster.queries.draft import Cell, Draft, load_draft
 from roster.queries.facts import Facts, PersonFacts
 from roster.queries.near import colleagues_of
+from roster.queries.presence import others_present
 from roster.views.request import PageRequest
+from roster.wording import account_name
 from roster.workflow.edit import CellAction, Edited, Wishes, edit_cells
 from roster.workflow.judge import facts_of
+from roster.workflow.keep_presence import keep_presence
 from roster.workflow.reapply import reapply as reapply_wishes
 from roster.workflow.refusal import Refusal, Stale
 from roster.workflow.undo import redo as redo_step
@@ -173,6 +176,15 @@ def _answer(request: PageRequest, roster: Roster, change: Callable[[], Edited], 
             request, replies.refused(refusal, roster, _sheet_around(roster, cells), cells), HTTPStatus.UNPROCESSABLE_ENTITY
         )
     return render(request, "roster/rosters/_cell_answer.html", cell_answer(edited, sheet_of(edited.facts, edited.draft)))
+
+
+@require_POST
+def presence(request: PageRequest, pk: int) -> HttpResponse:
+    """Take note that this page is in sight, and say who else has one open."""
+    roster = get_roster_for(request.user, pk)
+    keep_presence(roster, request.user)
+    names = [account_name(other) for other in others_present(roster, request.user)]
+    return render(request, "roster/rosters/_presence.html", {"names": names})
 
 
 def _panel(request: PageRequest, content: dict[str, Any], status: HTTPStatus) -> HttpResponse:

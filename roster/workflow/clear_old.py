@@ -16,8 +16,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from roster import clock
-from roster.models import Notice, SolveRun
+from roster.models import Notice, Presence, SolveRun
 from roster.models.runs import ACTIVE
+from roster.queries.presence import AWAY_AFTER
 from roster.workflow.keep_upload import KEPT_S
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ def _notices() -> QuerySet[Notice]:
     return Notice.objects.filter(read_at__lt=timezone.now() - NOTICES_KEPT)
 
 
+def _presences() -> QuerySet[Presence]:
+    return Presence.objects.filter(at__lt=timezone.now() - AWAY_AFTER)
+
+
 def _logins(model: Any) -> Callable[[], QuerySet[Any]]:
     return lambda: model.objects.filter(attempt_time__lt=timezone.now() - LOGINS_KEPT)
 
@@ -55,6 +60,7 @@ ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "sessions": _sessions,
     "session_notes": _session_notes,
     "notices": _notices,
+    "presences": _presences,
     "login_attempts": _logins(AccessAttempt),
     "logins": _logins(AccessLog),
     "login_failures": _logins(AccessFailureLog),

@@ -79,6 +79,7 @@ NO_PAGES = {
     "roster:remarks": "a fragment of the grid",
     "roster:ways": "a fragment of the panel",
     "roster:reapply": "POST",
+    "roster:presence": "POST",
     "roster:undo": "POST",
     "roster:export": "a file",
     "roster:export_revision": "a file",

@@ -39,6 +39,8 @@ ways               GET     422   404      403       422    404       422  403   
 ways               POST    405   405      405       405    405       405  405       login
 reapply            GET     405   405      405       405    405       405  405       login
 reapply            POST    422   404      403       422    404       422  403       login
+presence           GET     405   405      405       405    405       405  405       login
+presence           POST    200   404      403       200    404       200  403       login
 undo               GET     405   405      405       405    405       405  405       login
 undo               POST    422   404      403       422    404       422  403       login
 print              GET     200   404      403       200    404       200  403       login

@@ -3,6 +3,7 @@
 const grid = document.querySelector(".days");
 const panel = document.querySelector("#panel");
 const hint = document.querySelector("#swap-hint");
+const presence = document.querySelector("#presence");
 const cells = [...grid.querySelectorAll("tr[data-e]")].map((row) => [...row.querySelectorAll("td[id^=c-]")].map((cell) => cell.id));
 const place = new Map(cells.flatMap((row, y) => row.map((id, x) => [id, { x, y }])));
 
@@ -247,7 +248,8 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
   if (activeId && byId(activeId).tabIndex < 0) activate(activeId, { focus: document.activeElement === document.body });
 });
 
-document.body.addEventListener("htmx:afterSettle", () => {
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.target === presence) return;
   panel.hidden = false;
   grid.querySelectorAll(".partner").forEach((marked) => marked.classList.remove("partner"));
   panel.querySelector("[data-close-panel]").hidden = false;
@@ -266,6 +268,18 @@ panel.addEventListener("click", (event) => {
     byId(activeId)?.focus();
   }
 });
+
+// While the page is in sight it says so, and hears who else has the roster open.
+const PRESENCE_MS = 45_000;
+
+function callIn() {
+  if (document.visibilityState !== "visible") return;
+  htmx.ajax("POST", presence.dataset.url, { source: presence, target: "#presence", swap: "innerHTML" }).catch(() => {});
+}
+
+document.addEventListener("visibilitychange", callIn);
+setInterval(callIn, PRESENCE_MS);
+callIn();
 
 const shortcuts = document.querySelector("[data-shortcuts]");
 shortcuts.hidden = false;

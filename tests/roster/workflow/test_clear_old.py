@@ -9,15 +9,16 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
-from roster.models import Notice, PublishedDay, RunStatus, SolveRun
+from roster.models import Notice, Presence, PublishedDay, RunStatus, SolveRun
 from roster.workflow.clear_old import clear_old
+from roster.workflow.keep_presence import keep_presence
 from roster.workflow.publish import publish
 from tests.factories import MONDAY, make_agency, send_home
 
 pytestmark = pytest.mark.django_db
 
 NOTHING = dict.fromkeys(
-    ("sessions", "session_notes", "notices", "login_attempts", "logins", "login_failures", "runs", "uploads"), 0
+    ("sessions", "session_notes", "notices", "presences", "login_attempts", "logins", "login_failures", "runs", "uploads"), 0
 )  # fmt: skip
 
 
@@ -59,6 +60,14 @@ def test_expired_sessions_old_attempts_and_old_uploads_go(agency, tmp_path, sett
     assert clear_old() == NOTHING | {"sessions": 1, "session_notes": 1, "login_attempts": 1, "uploads": 1}
     assert not old.exists()
     assert not Session.objects.exists()
+
+
+def test_who_had_a_grid_open_is_forgotten(agency):
+    keep_presence(agency.draft(), agency.admin)
+    assert clear_old()["presences"] == 0
+    Presence.objects.update(at=ago(minutes=2))
+    assert clear_old()["presences"] == 1
+    assert not Presence.objects.exists()
 
 
 def test_run_of_a_roster_long_past_keeps_its_row_and_loses_its_contents(agency, settings):

@@ -29,6 +29,7 @@ TABLES = {
     "roster.Notice.employee": "pemberitahuan",
     "usersessions.UserSession.user": "sesi",
     "mfa.Authenticator.user": "faktor_kedua",
+    "roster.Presence.user": "a page that is in sight; cleared each night",
     "auditlog.LogEntry.actor": "says what others' rows are; the audit itself is the record",
     "roster.Change.pin_before": "about somebody else's day",
     "roster.Change.pin_after": "about somebody else's day",
