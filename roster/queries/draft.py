@@ -41,9 +41,13 @@ class Draft:
 
 
 def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
-    """Read the draft of `roster` in five queries; with `people` (ids), only their cells."""
+    """Read the draft of `roster` in five queries; with `people` (ids), only their cells and those that were ordered.
+
+    How far an order goes beyond a rule depends on how many of its cells still stand, whoever's they are.
+    """
+    orders = load_orders(roster)
     rows = Assignment.objects.filter(Q(location=Place.HOME) | Q(pinned_by__isnull=False), roster=roster)
-    employees = None if people is None else [int(person) for person in people]
+    employees = None if people is None else {int(person) for person in (*people, *(one for one, _day in orders.cells))}
     if employees is not None:
         rows = rows.filter(employee__in=employees)
     home: set[Cell] = set()
@@ -55,10 +59,10 @@ def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
         if pinned_by is not None:
             pins[cell] = pinned_by
     published, frozen = _load_published(roster, employees)
-    return Draft(frozenset(home), pins, published, frozen, load_orders(roster))
+    return Draft(frozenset(home), pins, published, frozen, orders)
 
 
-def _load_published(roster: Roster, employees: list[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
+def _load_published(roster: Roster, employees: set[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
     """Return what the latest revision says, and the past days in it: staff have lived them, so they can't change."""
     latest = Revision.objects.filter(roster=roster).order_by("-number").values_list("pk", flat=True).first()
     if latest is None:

@@ -13,7 +13,7 @@ from roster.models import Presence, Roster
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-AWAY_AFTER = timedelta(seconds=100)  # two of grid.js's calls, one of which may be lost
+AWAY_AFTER = timedelta(seconds=100)  # two of presence.js's calls, one of which may be lost
 
 
 def others_present(roster: Roster, user: User) -> QuerySet[User]:

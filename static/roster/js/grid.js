@@ -3,7 +3,6 @@
 const grid = document.querySelector(".days");
 const panel = document.querySelector("#panel");
 const hint = document.querySelector("#swap-hint");
-const presence = document.querySelector("#presence");
 const cells = [...grid.querySelectorAll("tr[data-e]")].map((row) => [...row.querySelectorAll("td[id^=c-]")].map((cell) => cell.id));
 const place = new Map(cells.flatMap((row, y) => row.map((id, x) => [id, { x, y }])));
 
@@ -237,6 +236,12 @@ document.addEventListener("pointercancel", letGo);
 
 // Only what is on the page can be swapped: an answer speaks of the whole period and of people whom a filter hides.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const path = (url) => new URL(url, location.href).pathname;
+  if (path(detail.xhr.responseURL) !== path(detail.requestConfig.path)) {
+    detail.shouldSwap = false; // the session has ended, and the answer is the login page: go there, and back here
+    location.reload();
+    return;
+  }
   const answer = document.createElement("template");
   answer.innerHTML = detail.serverResponse;
   for (const part of answer.content.querySelectorAll("template")) if (!byId(part.content.firstElementChild.id)) part.remove();
@@ -249,7 +254,7 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
 });
 
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.target === presence) return;
+  if (detail.target.id === "presence") return;
   panel.hidden = false;
   grid.querySelectorAll(".partner").forEach((marked) => marked.classList.remove("partner"));
   panel.querySelector("[data-close-panel]").hidden = false;
@@ -268,18 +273,6 @@ panel.addEventListener("click", (event) => {
     byId(activeId)?.focus();
   }
 });
-
-// While the page is in sight it says so, and hears who else has the roster open.
-const PRESENCE_MS = 45_000;
-
-function callIn() {
-  if (document.visibilityState !== "visible") return;
-  htmx.ajax("POST", presence.dataset.url, { source: presence, target: "#presence", swap: "innerHTML" }).catch(() => {});
-}
-
-document.addEventListener("visibilitychange", callIn);
-setInterval(callIn, PRESENCE_MS);
-callIn();
 
 const shortcuts = document.querySelector("[data-shortcuts]");
 shortcuts.hidden = false;

@@ -8,11 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from policies.rules import DutyMode, DutyRole, ServiceSector
-from roster.models import Employee, UnitPolicy
+from policies.rules import DutyMode, DutyRole, Place, ServiceSector
+from roster.models import Employee, OrderKind, UnitPolicy
 from roster.queries.draft import load_draft
 from roster.queries.facts import load_facts
+from roster.workflow.edit import CellAction, edit_cells
+from roster.workflow.give_order import OrderWish, give_order
 from roster.workflow.judge import facts_of, judge, worsened
+from roster.workflow.publish import publish
 from tests.factories import (
     FRIDAY,
     MONDAY,
@@ -149,3 +152,24 @@ def test_narrow_judge_says_what_the_whole_one_says(seed):
         changed, changed_part = (replace(one, home=one.home ^ cells) for one in (draft, part))
         assert set(worsened(roster, part, changed_part, narrow)) == set(worsened(roster, draft, changed, whole))
         assert set(judge(roster, changed_part, narrow)) <= set(judge(roster, changed, whole))
+
+
+def test_order_over_several_subunits_reaches_as_far_for_both_judges(settings):
+    """How far an order goes beyond the caps depends on all of its cells that still stand, not on those of one subunit."""
+    settings.TODAY = MONDAY
+    agency = make_agency(4, 4)
+    roster = agency.draft()
+    publish(roster.pk, None, agency.head)
+    one, *back = agency.people[0]  # at most two of each four may be at home
+    people = frozenset(employee.pk for group in agency.people for employee in group)
+    give_order(roster.pk, OrderWish(OrderKind.OVERRIDE, 1, people, FRIDAY, FRIDAY, Place.HOME, "Banjir."), agency.head)
+    cells = [(str(employee.pk), FRIDAY) for employee in back]
+    for action in (CellAction.OFFICE, CellAction.UNPIN):
+        edit_cells(roster.pk, None, cells, action, agency.head)
+    whole, draft = facts_of(roster), load_draft(roster)
+    narrow = facts_of(roster, near={employee.pk for employee in back})
+    part = load_draft(roster, narrow.people)
+    for count in (1, 2, 3):
+        changed, changed_part = (replace(plan, home=plan.home.union(cells[:count])) for plan in (draft, part))
+        assert set(worsened(roster, part, changed_part, narrow)) == set(worsened(roster, draft, changed, whole))
+    assert (str(one.pk), FRIDAY) in part.ordered
