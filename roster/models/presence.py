@@ -9,7 +9,7 @@ from roster.models.rosters import Roster
 
 
 class Presence(models.Model):
-    """One row a person and roster; `at` is the last time his page said that it is in sight."""
+    """One row a person and roster; `at` is the last time his page said that it is in sight and in use."""
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
