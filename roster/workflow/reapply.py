@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
+    from roster.models import Roster
     from roster.queries.draft import Draft
+    from roster.queries.facts import Facts
     from roster.workflow.edit import Wishes
     from roster.workflow.refusal import Stale
 
 PASSES = 2  # the second one takes what became lawful through another cell of the same change
+MOST_SINGLY = 300  # verdicts of a millisecond or two each, while others wait for the draft
 
 
 def open_wishes(stale: Stale, wishes: Wishes, draft: Draft) -> dict[Cell, CellAction]:
@@ -49,31 +52,61 @@ def _is_met(cell: Cell, action: CellAction, draft: Draft) -> bool:
 
 
 def reapply(roster_pk: int, version: int, wishes: Wishes, by: User) -> Edited:
-    """Do each of `wishes` that breaks nothing, in one step; `left` of the answer holds why the others were not done.
+    """Do all of `wishes` in one step, or else each that breaks nothing; `left` of the answer holds why the others were not done.
 
     Raises:
         Stale: when the draft has changed since `version`.
-        Refusal: when none can be done, with the reason of the first.
+        Refusal: when none can be done, with the reason of the first; or when so many can't be done whole that trying each takes long.
 
     """
     with lock_roster(roster_pk, version) as roster:
         facts = facts_of(roster, near={int(person) for person, _day in wishes})
         before = load_draft(roster, facts.people)
-        after, left = before, dict[Cell, Refusal]()
-        rest = dict(wishes)
-        for _pass in range(PASSES):
-            left = {}
-            for cell, action in rest.items():
-                try:
-                    check_cell(facts, before, cell, action)
-                    wanted = after_action(after, cell, action, by)
-                    refuse_broken(roster, facts, after, wanted, cell)
-                except Refusal as refusal:
-                    left[cell] = refusal
-                else:
-                    after = wanted
-            rest = {cell: wishes[cell] for cell in left}
+        possible, left = _sort_out(facts, before, wishes)
+        after = before
+        for cell, action in possible.items():
+            after = after_action(after, cell, action, by)
+        try:
+            refuse_broken(roster, facts, before, after, next(iter(possible), next(iter(wishes))))
+        except Refusal:
+            if len(possible) > MOST_SINGLY:
+                raise
+            after, broken = _one_by_one(roster, facts, before, possible, by)
+            left |= broken
         if len(left) == len(wishes):
-            raise next(iter(left.values()))
+            raise left[next(iter(wishes))]
         store_draft(roster, before, after, ChangeKind.CELL if after.home != before.home else ChangeKind.PIN, by)
         return Edited(roster, facts, before, after, left)
+
+
+def _sort_out(facts: Facts, draft: Draft, wishes: Wishes) -> tuple[dict[Cell, CellAction], dict[Cell, Refusal]]:
+    """Return the wishes whose cells can change at all, and why the others can't."""
+    possible: dict[Cell, CellAction] = {}
+    left: dict[Cell, Refusal] = {}
+    for cell, action in wishes.items():
+        try:
+            check_cell(facts, draft, cell, action)
+        except Refusal as refusal:
+            left[cell] = refusal
+        else:
+            possible[cell] = action
+    return possible, left
+
+
+def _one_by_one(roster: Roster, facts: Facts, draft: Draft, wishes: Wishes, by: User) -> tuple[Draft, dict[Cell, Refusal]]:
+    """Do each of `wishes` that breaks nothing; return the draft then, and why the others were not done."""
+    left: dict[Cell, Refusal] = {}
+    for _pass in range(PASSES):
+        tried = {cell: wishes[cell] for cell in left} if left else wishes
+        left = {}
+        for cell, action in tried.items():
+            wanted = after_action(draft, cell, action, by)
+            try:
+                refuse_broken(roster, facts, draft, wanted, cell)
+            except Refusal as refusal:
+                left[cell] = refusal
+            else:
+                draft = wanted
+        if not left:
+            break
+    return draft, left
