@@ -130,8 +130,11 @@ class GridForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    employee = forms.IntegerField(min_value=1)
+    employee = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
     day = forms.DateField(input_formats=["%Y-%m-%d"])
+
+    def cell(self) -> Cell:
+        return str(self.cleaned_data["employee"]), self.cleaned_data["day"]
 
 
 class PublishForm(VersionForm):

@@ -47,7 +47,7 @@ def load_sheet(roster: Roster) -> Sheet:
 
 
 def _sheet_around(roster: Roster, cells: Sequence[Cell]) -> Sheet:
-    """Read as much as is needed to judge a swap of these cells with any colleague."""
+    """Read as much as is needed to explain these cells, and to judge a swap of them with any colleague."""
     facts = facts_of(roster, near=colleagues_of({int(person) for person, _day in cells}))
     return sheet_of(facts, load_draft(roster, facts.people))
 
@@ -101,29 +101,30 @@ def cell(request: PageRequest, pk: int) -> HttpResponse:
 
 
 def _explain(request: PageRequest, roster: Roster) -> HttpResponse:
-    sheet = load_sheet(roster)
-    asked = _asked(request, sheet)
-    if asked is None:
-        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _panel(request, panel.why(roster, sheet, *asked), HTTPStatus.OK)
-
-
-def _asked(request: PageRequest, sheet: Sheet) -> tuple[PersonFacts, date] | None:
-    """Return person and working day of the cell that is asked about, if the roster has it."""
     form = WhyForm(request.GET)
-    person = sheet.facts.people.get(str(form.cleaned_data["employee"])) if form.is_valid() else None
-    return (person, form.cleaned_data["day"]) if person and form.cleaned_data["day"] in sheet.facts.days else None
+    if form.is_valid():
+        sheet = _sheet_around(roster, [form.cell()])
+        if asked := _find(sheet, form.cell()):
+            return _panel(request, panel.why(roster, sheet, *asked), HTTPStatus.OK)
+    return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _find(sheet: Sheet, cell: Cell) -> tuple[PersonFacts, date] | None:
+    """Return person and working day of a cell, if the roster has it."""
+    person = sheet.facts.people.get(cell[0])
+    return (person, cell[1]) if person and cell[1] in sheet.facts.days else None
 
 
 @require_safe
 def ways(request: PageRequest, pk: int) -> HttpResponse:
     """Say how a cell could be home: the panel asks for it after it has opened, since the answer may need a solve."""
     roster = get_roster_for(request.user, pk)
-    sheet = load_sheet(roster)
-    asked = _asked(request, sheet)
-    if asked is None:
-        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return render(request, "roster/rosters/_ways.html", {"ways": build_ways(roster, sheet, *asked)})
+    form = WhyForm(request.GET)
+    if form.is_valid():
+        sheet = load_sheet(roster)  # whole: a proof looks at everything that hangs together
+        if asked := _find(sheet, form.cell()):
+            return render(request, "roster/rosters/_ways.html", {"ways": build_ways(roster, sheet, *asked)})
+    return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _change(request: PageRequest, roster: Roster) -> HttpResponse:
