@@ -254,7 +254,7 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
 });
 
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.target.id === "presence") return;
+  if (["presence", "remarks"].includes(detail.target.id)) return;
   panel.hidden = false;
   grid.querySelectorAll(".partner").forEach((marked) => marked.classList.remove("partner"));
   panel.querySelector("[data-close-panel]").hidden = false;

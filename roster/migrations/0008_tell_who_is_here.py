@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roster', '0006_keep_authors'),
+        ('roster', '0007_guard_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
