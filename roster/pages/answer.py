@@ -30,14 +30,14 @@ def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes) -> dict[str, Any]:
+def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, page: str) -> dict[str, Any]:
     """Return the context of _cell_answer.html for a page that was behind: what others changed, and the own change to make again.
 
-    A page that missed a whole solve is not mended but loaded anew.
+    A page that missed a whole solve is not mended but loaded anew, from the address `page`.
     """
     is_mended = bool(error.changes) and all(change.day for change in error.changes)
     cells = [(str(change.employee_id), change.day) for change in error.changes if change.day] if is_mended else []
-    panel = stale(error, roster, sheet, wishes, is_mended=is_mended)
+    panel = stale(error, roster, sheet, wishes, reload_url="" if is_mended else page)
     return {
         "state": state(roster) if is_mended else None,
         "remarks_url": reverse("roster:remarks", args=[roster.pk]),

@@ -139,8 +139,8 @@ def _ways(roster: Roster, sheet: Sheet, cell: Cell) -> dict[str, Any]:
     return {"ways_url": ways_url(roster, person, day) if is_asked else ""}
 
 
-def stale(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, *, is_mended: bool) -> dict[str, Any]:
-    """Say who changed what since the page was opened, and offer to make the own change again."""
+def stale(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, reload_url: str) -> dict[str, Any]:
+    """Say who changed what since the page was opened, and offer to make the own change again; `reload_url` "" of a mended page."""
     heads = load_heads(roster.unit)
     authors = {signed_by(change.by, change.at, heads) for change in error.changes}
     cells = [change for change in error.changes if change.employee_id and change.day]
@@ -152,15 +152,15 @@ def stale(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, *, is_mend
         texts.append(_("Your change is not stored yet and not lost."))
     elif wishes:
         texts.append(_("It already is as you wanted."))
-    if is_mended:
+    if not reload_url:
         texts.append(_("The page now shows the newest version."))
     return {
         "kind": "warning",
         "title": _("This draft has changed since you opened it"),
         "text": " ".join(texts),
         "changes": [_stale_change(change, heads) for change in cells[-10:]],
-        "reload_url": "" if is_mended else reverse("roster:grid", args=[roster.pk]),
-        "options": [_again_option(roster, sheet, wanted, reload=not is_mended)] if wanted else [],
+        "reload_url": reload_url,
+        "options": [_again_option(roster, sheet, wanted, reload=bool(reload_url))] if wanted else [],
     }
 
 

@@ -169,7 +169,8 @@ def _answer(request: PageRequest, roster: Roster, change: Callable[[], Edited], 
     except Stale as error:
         roster.refresh_from_db(fields=["version", "status"])
         cells = [*wishes, *((str(change.employee_id), change.day) for change in error.changes if change.day)]
-        context = stale_answer(error, roster, _sheet_around(roster, cells), wishes)
+        page = request.htmx.current_url_abs_path or reverse("roster:grid", args=[roster.pk])
+        context = stale_answer(error, roster, _sheet_around(roster, cells), wishes, page)
         return render(request, "roster/rosters/_cell_answer.html", context, status=HTTPStatus.CONFLICT)
     except Refusal as refusal:
         cells = list(wishes)

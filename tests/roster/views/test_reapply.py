@@ -142,6 +142,15 @@ def test_page_that_missed_a_solve_is_loaded_anew(head, roster, rina):
     assert cell(rina) in load_draft(roster).pins
 
 
+def test_new_page_keeps_week_and_filters(head, roster, rina):
+    solve(roster)
+    here = reverse("roster:grid", args=[roster.pk]) + "?tampilan=week&hanya=peringatan"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{here}"}
+    values = {"employee": rina.pk, "day": MONDAY, "action": "pin", "version": 1}
+    answer = head.post(reverse("roster:cell", args=[roster.pk]), values, headers=headers)
+    assert answer.context["panel"]["reload_url"] == here
+
+
 def test_stale_undo_shows_the_newest_version_and_offers_nothing(head, roster, rina, other):
     by(other, roster, CellAction.HOME, cell(rina))
     answer = head.post(reverse("roster:undo", args=[roster.pk]), {"version": 1})
