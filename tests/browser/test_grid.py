@@ -90,6 +90,40 @@ def test_marked_cell_swaps_with_another_one_by_keyboard(browser_page: Page, addr
     expect_cell(page, home, "H", pinned=False)
 
 
+def test_long_touch_marks_and_the_next_tap_swaps(new_page, address):
+    page = new_page(viewport={"width": 1180, "height": 820}, has_touch=True)
+    open_grid(page, "kepala", address)
+    home, office = pair(page, "2023-10-02")
+    finger = {"pointerType": "touch", "button": 0, "bubbles": True}
+    cell(page, home).dispatch_event("pointerdown", finger)
+    expect(page.locator("#swap-hint")).to_contain_text("Ditandai untuk ditukar")
+    for event in ("pointerup", "click"):  # as a browser sends them when the finger is lifted
+        cell(page, home).dispatch_event(event, finger)
+    expect_cell(page, home, "H", pinned=False)
+    cell(page, office).tap()
+    say(page, "bertukar Sen 2 Okt")
+    expect_cell(page, home, "K", pinned=True)
+    page.keyboard.press("Control+z")
+    expect_cell(page, home, "H", pinned=False)
+
+
+def test_finger_that_scrolls_marks_nothing(new_page, address):
+    page = new_page(viewport={"width": 1180, "height": 820}, has_touch=True)
+    open_grid(page, "kepala", address)
+    home, _office = pair(page, "2023-10-02")
+    cell(page, home).dispatch_event("pointerdown", {"pointerType": "touch", "button": 0, "bubbles": True})
+    cell(page, home).dispatch_event("pointercancel", {"pointerType": "touch", "bubbles": True})
+    page.wait_for_timeout(700)
+    expect(page.locator("#swap-hint")).to_be_empty()
+
+
+def test_each_of_two_heads_sees_that_the_other_is_here(new_page, address):
+    first, second = new_page(), new_page()
+    open_grid(first, "kepala", address)
+    open_grid(second, "admin", address)
+    expect(second.locator("#presence")).to_contain_text("juga dibuka oleh")
+
+
 def test_undo_of_people_whom_a_filter_hides_is_no_error_of_the_page(browser_page: Page, address):
     """The answer speaks of a row that isn't there; an error in the console would fail this test."""
     page = browser_page
