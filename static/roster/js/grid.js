@@ -28,6 +28,7 @@ function range() {
 
 function markRange() {
   grid.querySelectorAll(".selected").forEach((marked) => marked.classList.remove("selected"));
+  if (!activeId) return;
   const ids = range();
   if (ids.length > 1) ids.forEach((id) => byId(id).classList.add("selected"));
 }
@@ -214,11 +215,12 @@ grid.addEventListener("pointerdown", (event) => {
 
 grid.addEventListener("pointermove", (event) => {
   if (!press || press.isTouch) return;
+  if (!event.buttons) return letGo(); // let go outside the window
   if (!press.drags && Math.hypot(event.clientX - press.x, event.clientY - press.y) < DRAG_PX) return;
   press.drags = true;
   grid.classList.add("dragging");
   byId(press.id).classList.add("dragged");
-  const over = event.target.closest("td[id^=c-]");
+  const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("td[id^=c-]");
   grid.querySelector(".drop")?.classList.remove("drop");
   press.over = over && canSwap(press.id, over.id) ? over.id : undefined;
   if (press.over) over.classList.add("drop");
