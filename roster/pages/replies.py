@@ -50,14 +50,22 @@ def _left(edited: Edited, sheet: Sheet) -> list[str]:
     texts = []
     for (person, day), refusal in list(edited.left.items())[:SHOWN_DAYS]:
         reasons = [describe_violation(violation, sheet.facts).headline for violation in refusal.violations[:1]]
-        known = sheet.facts.people.get(person)
-        name = known.employee.name.partition(",")[0] if known else "–"
-        who = {"name": name, "day": short_day(day), "reason": " ".join(reasons) or refusal.message}
+        who = {
+            "name": _name(sheet, person).partition(",")[0],
+            "day": short_day(day),
+            "reason": " ".join(reasons) or refusal.message,
+        }
         texts.append(_("Not done: %(name)s, %(day)s. %(reason)s") % who)
     hidden = len(edited.left) - SHOWN_DAYS
     if hidden > 0:
         texts.append(ngettext("And %(count)d cell more.", "And %(count)d cells more.", hidden) % {"count": hidden})
     return texts
+
+
+def _name(sheet: Sheet, person: str) -> str:
+    """Name whoever is in the roster; an old step may be about somebody who has moved to another unit since."""
+    known = sheet.facts.people.get(person)
+    return known.employee.name if known else _("somebody who has left")
 
 
 def _days_back(edited: Edited, sheet: Sheet, cells: list[Cell]) -> list[dict[str, str]]:
@@ -66,7 +74,7 @@ def _days_back(edited: Edited, sheet: Sheet, cells: list[Cell]) -> list[dict[str
     return [
         {
             **day_change(day, place_in(edited.draft, (person, day)), place_in(edited.before, (person, day))),
-            "text": sheet.facts.people[person].employee.name.partition(",")[0] if has_names else "",
+            "text": _name(sheet, person).partition(",")[0] if has_names else "",
         }
         for person, day in cells
     ]
@@ -75,7 +83,7 @@ def _days_back(edited: Edited, sheet: Sheet, cells: list[Cell]) -> list[dict[str
 def _swap_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
     """Tukar Bambang dan Sari: Rab 6 Sep dan Kam 7 Sep; "" of a step that was no exchange."""
     people, days = list(dict.fromkeys(person for person, _day in moved)), sorted({day for _person, day in moved})
-    names = [sheet.facts.people[person].employee.name.partition(",")[0] for person in people]
+    names = [_name(sheet, person).partition(",")[0] for person in people]
     if len(moved) == 2 and len({cell in edited.draft.home for cell in moved}) == 2:
         if len(people) == 1:
             who = {"name": names[0], "day": short_day(days[0]), "other_day": short_day(days[1])}
@@ -106,7 +114,7 @@ def _step_title(edited: Edited, sheet: Sheet, moved: list[Cell]) -> str:
             return ngettext("Pin set on %(count)d cell", "Pins set on %(count)d cells", pins) % {"count": pins}
         return ngettext("Pin removed from %(count)d cell", "Pins removed from %(count)d cells", len(cells)) % {"count": len(cells)}
     ((person, day),) = cells
-    who = {"name": sheet.facts.people[person].employee.name, "day": short_day(day)}
+    who = {"name": _name(sheet, person), "day": short_day(day)}
     if moved:
         at_home = (person, day) in edited.draft.home
         return (_("%(name)s works from home on %(day)s") if at_home else _("%(name)s works at the office on %(day)s")) % who
@@ -182,8 +190,7 @@ def _wish(sheet: Sheet, cell: Cell, action: CellAction) -> dict[str, str]:
     person, day = cell
     place = place_in(sheet.draft, cell)
     wanted = {CellAction.HOME: Place.HOME, CellAction.OFFICE: Place.OFFICE}.get(action, place)
-    known = sheet.facts.people.get(person)
-    return {**day_change(day, place, wanted), "text": known.employee.name.partition(",")[0] if known else ""}
+    return {**day_change(day, place, wanted), "text": _name(sheet, person).partition(",")[0]}
 
 
 def _stale_change(change: Change, heads: Heads) -> dict[str, str]:

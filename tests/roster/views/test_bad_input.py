@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from policies.rules import DutyRole
-from roster.models import Assignment, Change, Revision, Roster
+from roster.models import Assignment, Change, Employee, Revision, Roster
 from roster.queries.draft import load_draft
 from roster.workflow.publish import publish
 from tests.factories import MONDAY, TUESDAY, WEDNESDAY, give_duty, make_agency, send_home, user_of
@@ -115,6 +115,16 @@ def test_undo_is_judged_by_what_holds_today(head, roster, rina):
     answer = post(head, "undo", roster)
     assert answer.status_code == 422
     assert "This step can't be repeated" in words(answer)
+
+
+def test_undo_of_somebody_who_has_moved_away_is_told_without_his_name(head, agency, roster, rina):
+    edit(head, roster, rina, also=f"{agency.people[0][1].pk}:{MONDAY}")
+    Employee.objects.filter(pk=rina.pk).update(unit=make_agency(2, name="Dinas Lain").unit)
+    answer = post(head, "undo", roster)
+    assert answer.status_code == 200
+    assert "somebody who has left" in words(answer)
+    assert rina.name not in words(answer)
+    assert load_draft(roster).home == frozenset()
 
 
 # --- sizes -------------------------------------------------------------------------------------------------------------------------
