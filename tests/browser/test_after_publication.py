@@ -101,5 +101,6 @@ def test_an_acting_head_does_what_the_head_does_and_the_audit_says_so(new_page, 
 
 def option(page: Page, field: str, text: str) -> str:
     """Return the value of the option of a field that holds `text`."""
+    page.wait_for_selector(f"[name={field}]", state="attached")
     pairs = page.eval_on_selector_all(f"[name={field}] option", "found => found.map(one => [one.value, one.textContent])")
     return next(value for value, words in pairs if text in words)
