@@ -149,7 +149,7 @@ absences_errors    POST    405   405      405       405    405       405  405   
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 OWN = "roster:"
 UNIT_PAGES = {"unit_rules", "add_coverage", "change_coverage", "acting", "end_acting"}
-FILES_WITH_NIPS = {"export", "export_people", "my_data", "person_data"}  # their readers need the NIP; each download is in the audit
+FILES_WITH_NIPS = {"export", "export_revision", "export_people", "my_data", "person_data"}  # each is in the audit
 PERSON_PAGES = {"invite", "person_data"}
 ACCOUNT_PAGES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 OPEN_ACCOUNT_PAGES = {
