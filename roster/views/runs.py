@@ -20,7 +20,7 @@ from roster.tasks import ring
 from roster.views.answers import say_no
 from roster.views.request import PageRequest
 from roster.workflow import run_ledger
-from roster.workflow.apply_remedy import apply_remedy, take_back_remedy
+from roster.workflow.apply_remedy import apply_remedy, conflicts_of, take_back_remedy
 from roster.workflow.apply_run import apply_run
 from roster.workflow.choose_run import choose_run
 from roster.workflow.dismiss_run import dismiss_run
@@ -62,8 +62,10 @@ def progress(request: PageRequest, pk: int, run: int) -> HttpResponse:
 
 @require_safe
 def conflicts(request: PageRequest, pk: int, run: int) -> HttpResponse:
-    """Say in numbers why parts of a run have no roster."""
+    """Say in numbers why parts of a run have no roster; a run without a conflict has its page of progress only."""
     row = get_run_for(request.user, pk, run)
+    if not conflicts_of(row):
+        return redirect("roster:progress", pk, run)
     return render(request, "roster/rosters/conflicts.html", build_conflicts(row))
 
 

@@ -53,7 +53,7 @@ solve              GET     405   405      405       405    405       405  405   
 solve              POST    302   404      403       302    404       302  403       login
 progress           GET     200   404      403       200    404       200  403       login
 progress           POST    405   405      405       405    405       405  405       login
-conflicts          GET     200   404      403       200    404       200  403       login
+conflicts          GET     302   404      403       302    404       302  403       login
 conflicts          POST    405   405      405       405    405       405  405       login
 remedy             GET     405   405      405       405    405       405  405       login
 remedy             POST    302   404      403       302    404       302  403       login

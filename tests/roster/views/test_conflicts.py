@@ -230,3 +230,8 @@ def test_days_strip_marks_the_bad_days_and_the_time_it_took(head, crowded):
     assert [day["is_bad"] for day in context["days"]] == [True, False, False, False, False]
     assert "proven impossible" in context["proof_label"]
     assert context["solve_label"] == "Solve again (0 of 1 settled)"
+
+
+def test_the_page_of_a_run_that_found_a_roster_leads_to_its_progress(head, roster):
+    run = solve(roster)
+    assert page_of(head, run).url == reverse("roster:progress", args=[roster.pk, run.pk])
