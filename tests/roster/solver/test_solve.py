@@ -61,7 +61,9 @@ def test_a_solve_that_is_stopped_keeps_the_best_found():
     assert solution.cut is None
     assert find_violations(problem.requirements, solution.home) == []
     assert [stage.name for stage in solution.stages] == ["usage", "pattern", "fairness", "wishes"]
-    assert [stage.is_proven for stage in solution.stages][:2] == [True, False]
+    # Which stage the stop meets depends on the machine: it is asked for every tenth of a second.
+    assert solution.stages[0].is_proven
+    assert not all(stage.is_proven for stage in solution.stages)
 
 
 def test_a_solve_that_is_stopped_at_once_tells_the_bound_of_the_flow():
