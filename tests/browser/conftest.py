@@ -24,7 +24,6 @@ FLAGS = [
 ]
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 NOBODY = "-"
-JUST_NOW = "!"  # signed in for this visit: pages of the second factor ask for the password again after five minutes
 SAY_BREACH = (
     "addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.effectiveDirective} ${e.blockedURI} ${e.sample}`))"
 )
@@ -134,18 +133,20 @@ def furnished() -> Iterator[Furnished]:
 def visit(new_page: Callable[..., Page], furnished: Furnished) -> Callable[..., Page]:
     """Return a function that opens a page of the furnished site as a person: `visit("kepala", "/jadwal/{roster}/", "en", PHONE)`."""
 
-    from tests.browser.steps import log_in  # needs Django, which is not set up yet when conftest files are read
+    from tests.browser.steps import enter_password, log_in  # needs Django, which is not set up yet when conftest files are read
 
     def open_as(person: str, path: str, language: str, look: dict) -> Page:
         page = new_page(base_url=furnished.site.url, storage_state=_session(person), **look)
         page.context.add_cookies([{"name": "django_language", "value": language, "url": furnished.site.url}])
         page.goto(path.format(**furnished.names))
+        if "/reauthenticate/?next" in page.url:  # pages of the second factor ask for the password once more
+            enter_password(page)
         return page
 
     def _session(person: str) -> dict | None:
-        if person.endswith(JUST_NOW) or (person != NOBODY and person not in furnished.sessions):
+        if person != NOBODY and person not in furnished.sessions:
             page = new_page(base_url=furnished.site.url)
-            log_in(page, person.removesuffix(JUST_NOW))
+            log_in(page, person)
             furnished.sessions[person] = page.context.storage_state()
         return furnished.sessions.get(person)
 

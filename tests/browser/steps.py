@@ -15,6 +15,13 @@ def log_in(page: Page, username: str) -> None:
     page.wait_for_url(lambda url: "login" not in url)
 
 
+def enter_password(page: Page) -> None:
+    """Answer the page that asks for the password once more; it leads on to where one was going."""
+    page.fill("main [name=password]", PASSWORD)
+    page.click("main form button")
+    page.wait_for_url(lambda url: "reauthenticate" not in url)
+
+
 def fill_new_roster(page: Page, starts: str, ends: str, pattern: str = "weekly") -> None:
     page.goto("/jadwal/baru/")
     page.fill("[name=starts]", starts)

@@ -40,7 +40,7 @@ account_logout                         pegawai   /akun/logout/
 account_inactive                       -         /akun/inactive/
 account_signup                         -         /akun/signup/
 account_reauthenticate                 pegawai   /akun/reauthenticate/
-account_email                          pegawai!  /akun/email/
+account_email                          pegawai   /akun/email/
 account_email_verification_sent        -         /akun/confirm-email/
 account_confirm_email                  -         /akun/confirm-email/none/
 account_change_password                pegawai   /akun/password/change/
@@ -49,12 +49,12 @@ account_reset_password_done            -         /akun/password/reset/done/
 account_reset_password_from_key        -         /akun/password/reset/key/1-none/
 account_reset_password_from_key_done   -         /akun/password/reset/key/done/
 usersessions_list                      pegawai   /akun/sessions/
-socialaccount_connections              pegawai!  /akun/3rdparty/
+socialaccount_connections              pegawai   /akun/3rdparty/
 socialaccount_login_cancelled          -         /akun/3rdparty/login/cancelled/
-socialaccount_login_error              -         /akun/3rdparty/login/error/
-mfa_index                              pegawai!  /akun/2fa/
-mfa_activate_totp                      pegawai!  /akun/2fa/totp/activate/
-mfa_generate_recovery_codes            pegawai!  /akun/2fa/recovery-codes/generate/
+socialaccount_login_error              pegawai   /akun/3rdparty/login/error/
+mfa_index                              pegawai   /akun/2fa/
+mfa_activate_totp                      pegawai   /akun/2fa/totp/activate/
+mfa_generate_recovery_codes            pegawai   /akun/2fa/recovery-codes/generate/
 """.strip().splitlines()
 }
 STATES = {
