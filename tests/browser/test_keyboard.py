@@ -156,6 +156,7 @@ def pin_by_keys(page: Page) -> None:
     page.keyboard.press("h")
     expect(page.locator("#panel .message.bad")).to_be_visible()
     assert active_cell(page) == full
+    page.wait_for_selector("#panel:not(.htmx-settling)")  # its buttons work 20 ms after it is seen
     tab_to(page, ".panel-option button")
     page.keyboard.press("Enter")
     expect(page.locator("#panel .message.ok")).to_be_visible()

@@ -95,7 +95,7 @@ def publish(page: Page, shoot) -> None:
 
 def download(page: Page) -> dict[str, list[str]]:
     """Name → the letters of the downloaded workbook's first sheet."""
-    page.click(".toolbar details.menu summary")
+    page.click(".toolbar details.menu:has(a[href$='unduh.xlsx']) > summary")
     with page.expect_download() as started:
         page.click("a[href$='unduh.xlsx']")
     sheet = load_workbook(BytesIO(started.value.path().read_bytes()))["Jadwal"]
