@@ -160,6 +160,7 @@ def pin_by_keys(page: Page) -> None:
     tab_to(page, ".panel-option button")
     page.keyboard.press("Enter")
     expect(page.locator("#panel .message.ok")).to_be_visible()
+    page.wait_for_selector("#panel:not(.htmx-settling)")
     assert seen_focus(page)
     tab_to(page, ".days td", "Shift+Tab")
 

@@ -145,9 +145,9 @@ def main(count: int, first: int) -> dict[str, object]:
     for seed in range(first, first + count):
         data = maker.submit(mutant, seed).result()
         kind = "absences" if seed % 5 == 0 else "people"
-        started = time.perf_counter()
+        started = time.process_time()  # the work of it, whatever else the machine does
         found = list(walk(browser, kind, data))
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
         longest = max(longest, seconds)
         statuses.update(map(str, found))
         if max(found) >= 500 or seconds > 5:
