@@ -39,6 +39,7 @@ def describe_problem(problem: Problem) -> ProblemLine:
 SAVE_AGAIN = _("Open it in Excel, save it as Excel Workbook (.xlsx), and upload that file.")
 REMOVE_ONE = _("Remove one of the two rows.")
 CORRECT_NIP = _("Check the NIP and type it again, 18 digits as text.")
+MEND_THESE_FIRST = _("Mend the rows above first, then upload the file again.")
 DATE_FORM = _("Write the date as 21/08/2023, or format the cell as a date.")
 
 WORDS: dict[Code, tuple[_StrPromise, _StrPromise]] = {
@@ -125,4 +126,11 @@ WORDS: dict[Code, tuple[_StrPromise, _StrPromise]] = {
         _("No employee of yours has the NIP %(value)s."),
         _("Check the NIP, or import the person with the staff table first."),
     ),
+    Code.NOT_EXAMINED: (
+        _("… and %(detail)s more rows from here on, which were not examined: too many above are wrong."),
+        MEND_THESE_FIRST,
+    ),
+    Code.MORE_ERRORS: (_("… and %(detail)s more problems like these."), MEND_THESE_FIRST),
+    Code.MORE_WARNINGS: (_("… and %(detail)s more like these."), _("Check them; they are accepted as they are.")),
+    Code.MORE_NOTICES: (_("… and %(detail)s more like these."), _("Nothing needs to be done.")),
 }

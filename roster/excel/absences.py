@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from roster.excel.fields import NIP, FieldReader, choices
-from roster.excel.problems import Code, FileRefusedError, Problem, has_errors
+from roster.excel.problems import Code, FileRefusedError, Problem, ProblemList, has_errors
 from roster.excel.table import Column, Record, read_table
 
 STARTS: Final = "Mulai"
@@ -62,14 +62,17 @@ def read_absences(data: bytes) -> AbsencesFile:
     except FileRefusedError as refusal:
         return AbsencesFile((), (refusal.problem,))
     rows: list[AbsenceRow] = []
-    problems = list(table.problems)
-    for record in table.records:
+    problems = ProblemList(table.problems)
+    for number, record in enumerate(table.records):
+        if problems.is_full:
+            problems.stop_at(record.row, len(table.records) - number)
+            break
         row, found = _read_absence(record)
         problems.extend(found)
         if row:
             rows.append(row)
     problems.extend(_contradictions(rows))
-    return AbsencesFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), len(table.records))
+    return AbsencesFile(tuple(rows), problems.close(), len(table.records))
 
 
 def _read_absence(record: Record) -> tuple[AbsenceRow | None, Sequence[Problem]]:

@@ -22,9 +22,13 @@ def clean_text(cell: Cell) -> str:
     if isinstance(cell, date | time):
         return cell.isoformat()
     text = str(cell)
+    if not text:  # most cells of a table: a large one has a million of them
+        return ""
     if not text.isprintable():
         text = "".join(_visible(character) for character in text)
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    text = " ".join(text.split())
     return _SHIELDED.sub("", text, count=1) if text.startswith(SHIELD) else text
 
 

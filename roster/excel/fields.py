@@ -63,8 +63,10 @@ class FieldReader:
         return frozenset(member for text in texts if (member := self._choose(column, text.strip(), options)))
 
     def _choose(self, column: str, text: str, options: Mapping[str, Choice]) -> Choice | None:
+        if not text:
+            return None
         member = options.get(fold(text))
-        if text and member is None:
+        if member is None:
             self.note(Code.UNKNOWN_VALUE, column, text, ", ".join(option.value for option in options.values()))
         return member
 

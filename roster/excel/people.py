@@ -12,7 +12,7 @@ from roster.excel.cells import clean_text
 from roster.excel.fields import NIP, FieldReader, choices
 from roster.excel.grades import read_rank
 from roster.excel.nip import examine_nip
-from roster.excel.problems import Code, FileRefusedError, Problem, has_errors
+from roster.excel.problems import Code, FileRefusedError, Problem, ProblemList, has_errors
 from roster.excel.table import Column, Record, read_table
 
 NAME: Final = "Nama"
@@ -98,14 +98,17 @@ def read_people(data: bytes, today: date) -> PeopleFile:
     except FileRefusedError as refusal:
         return PeopleFile((), (refusal.problem,))
     rows: list[PersonRow] = []
-    problems = list(table.problems)
-    for record in table.records:
+    problems = ProblemList(table.problems)
+    for number, record in enumerate(table.records):
+        if problems.is_full:
+            problems.stop_at(record.row, len(table.records) - number)
+            break
         row, found = _read_person(record, today)
         problems.extend(found)
         if row:
             rows.append(row)
     problems.extend(_contradictions(rows))
-    return PeopleFile(tuple(rows), tuple(sorted(problems, key=lambda problem: problem.row or 0)), table.columns, len(table.records))
+    return PeopleFile(tuple(rows), problems.close(), table.columns, len(table.records))
 
 
 def _read_person(record: Record, today: date) -> tuple[PersonRow | None, Sequence[Problem]]:

@@ -1,7 +1,13 @@
 """What can be wrong with a file, as data: a code, a place and the facts. Words are made on the Django side (`roster.wording`)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+MOST_LISTED: Final = 2_000
+"""Problems of a severity that a list names one by one: whoever has mended so many uploads again and is told the next."""
 
 
 class Severity(StrEnum):
@@ -62,11 +68,27 @@ class Code(StrEnum):
     PERSON_ELSEWHERE = "person_elsewhere"  # the NIP
     UNKNOWN_PERSON = "unknown_person"  # the NIP
 
+    NOT_EXAMINED = "not_examined"  # –; how many rows, this one and those below
+    MORE_ERRORS = "more_errors"  # –; how many problems the list leaves out
+    MORE_WARNINGS = "more_warnings"  # the same
+    MORE_NOTICES = "more_notices"  # the same
+
 
 WARNINGS = frozenset(
-    {Code.UNUSUAL_PHONE, Code.UNKNOWN_RANK, Code.NIP_AGE, Code.NIP_PATTERN, Code.TWO_HEADS, Code.OVERLAPPING_ABSENCE}
+    {
+        Code.UNUSUAL_PHONE,
+        Code.UNKNOWN_RANK,
+        Code.NIP_AGE,
+        Code.NIP_PATTERN,
+        Code.TWO_HEADS,
+        Code.OVERLAPPING_ABSENCE,
+        Code.MORE_WARNINGS,
+    }
 )
-NOTICES = frozenset({Code.UNKNOWN_COLUMN, Code.SECTION_ROW, Code.OTHER_SHEET})
+NOTICES = frozenset({Code.UNKNOWN_COLUMN, Code.SECTION_ROW, Code.OTHER_SHEET, Code.MORE_NOTICES})
+MORE: Final = {Severity.ERROR: Code.MORE_ERRORS, Severity.WARNING: Code.MORE_WARNINGS, Severity.NOTICE: Code.MORE_NOTICES}
+CLOSING: Final = frozenset({Code.NOT_EXAMINED, *MORE.values()})
+"""Codes that end a list which is longer than anybody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +119,38 @@ class FileRefusedError(Exception):
 def has_errors(problems: tuple[Problem, ...]) -> bool:
     """Return whether anything refuses the file; warnings and notices don't."""
     return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+class ProblemList:
+    """Collects problems, of each severity MOST_LISTED at most, and counts the rest: a file of wrong rows costs no more than a list."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        self._listed: list[Problem] = []
+        self._counts: Counter[Severity] = Counter()
+        self._unexamined: Problem | None = None
+        self.extend(problems)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the file is refused for so many errors that no further one would be listed."""
+        return self._counts[Severity.ERROR] >= MOST_LISTED
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self._counts[problem.severity] += 1
+            if self._counts[problem.severity] <= MOST_LISTED:
+                self._listed.append(problem)
+
+    def stop_at(self, row: int, rows: int) -> None:
+        """Note that nobody looked at `row` and those below, `rows` in all."""
+        self._unexamined = Problem(Code.NOT_EXAMINED, row, detail=str(rows))
+
+    def close(self) -> tuple[Problem, ...]:
+        """Return the problems by row, and last what the list leaves out."""
+        more = [
+            Problem(code, detail=str(self._counts[severity] - MOST_LISTED))
+            for severity, code in MORE.items()
+            if self._counts[severity] > MOST_LISTED
+        ]
+        unexamined = [self._unexamined] if self._unexamined else []
+        return (*sorted(self._listed, key=lambda problem: problem.row or 0), *more, *unexamined)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from roster.excel import absences, people
 from roster.excel.fields import NIP
-from roster.excel.problems import Severity
+from roster.excel.problems import CLOSING, Severity
 from roster.file_wording import describe_problem
 from roster.wording import period
 from roster.workflow.plan_people import FIELDS
@@ -48,24 +48,27 @@ def build_problems(problems: Iterable[Problem], count: int) -> dict[str, Any]:
     """Return the problems in words, the worst first, with a heading for the errors."""
     found = list(problems)
     errors = [problem for problem in found if problem.severity is Severity.ERROR]
-    rows = len({problem.row for problem in errors if problem.row})
+    rows = len({problem.row for problem in errors if problem.row and problem.code not in CLOSING})
+    facts = {"rows": rows, "count": count}
     heading = _("This file can't be imported")
     if rows and count:
-        heading = ngettext("%(rows)d of %(count)d rows needs fixing", "%(rows)d of %(count)d rows need fixing", rows) % {
-            "rows": rows,
-            "count": count,
-        }
+        heading = ngettext("%(rows)d of %(count)d rows needs fixing", "%(rows)d of %(count)d rows need fixing", rows) % facts
+    if rows and not CLOSING.isdisjoint(problem.code for problem in errors):
+        heading = _("At least %(rows)d of %(count)d rows need fixing") % facts
     return {
         "error_heading": heading,
         "errors": _lines(errors),
-        "more_errors": max(0, len(errors) - SHOWN),
+        "more_errors": max(0, sum(problem.code not in CLOSING for problem in errors) - SHOWN),
         "warnings": _lines(problem for problem in found if problem.severity is Severity.WARNING),
         "notices": _lines(problem for problem in found if problem.severity is Severity.NOTICE),
     }
 
 
 def _lines(problems: Iterable[Problem]) -> list[ProblemLine]:
-    return [describe_problem(problem) for problem in list(problems)[:SHOWN]]
+    """Describe the first, and what the list as a whole leaves out."""
+    found = list(problems)
+    closing = [problem for problem in found[SHOWN:] if problem.code in CLOSING]
+    return [describe_problem(problem) for problem in (*found[:SHOWN], *closing)]
 
 
 def build_people(file: PeopleFile, plan: ImportPlan) -> dict[str, Any]:

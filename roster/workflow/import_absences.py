@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roster.excel.absences import AbsenceRow, AbsencesFile
 from roster.excel.fields import NIP
-from roster.excel.problems import Code, Problem, has_errors
+from roster.excel.problems import Code, Problem, ProblemList, has_errors
 from roster.models import Absence, OrgUnit
 from roster.workflow.all_or_nothing import all_or_nothing
 from roster.workflow.log_changes import log_changed, log_created
@@ -63,7 +63,7 @@ def plan_absences(file: AbsencesFile, reach: Reach | None) -> AbsencePlan:
     if file.is_refused:
         return AbsencePlan(file.problems)
     employees = employees_by_nip(sorted({row.nip for row in file.rows}))
-    unknown = tuple(_unknown(file.rows, employees, reach))
+    unknown = ProblemList(_unknown(file.rows, employees, reach)).close()
     if unknown:
         return AbsencePlan((*file.problems, *unknown))
     known = _known(employees)

@@ -11,7 +11,7 @@ from roster.excel.cells import clean_text
 from roster.excel.fields import NIP
 from roster.excel.grades import read_rank
 from roster.excel.people import PeopleFile, PersonRow, unit_key
-from roster.excel.problems import Code, Problem, has_errors
+from roster.excel.problems import Code, Problem, ProblemList, has_errors
 from roster.models import Capacity, DutyAssignment, Employee, OrgUnit
 from roster.queries.unit_paths import UnitIndex, UnitNames
 
@@ -103,7 +103,7 @@ def plan_import(file: PeopleFile, reach: Reach | None) -> ImportPlan:
     if file.is_refused:
         return ImportPlan(file.problems)
     units, employees = UnitIndex(), employees_by_nip([row.nip for row in file.rows])
-    outside = tuple(_outside_right(file.rows, units, employees, reach)) if reach else ()
+    outside = ProblemList(_outside_right(file.rows, units, employees, reach) if reach else ()).close()
     if outside:
         return ImportPlan((*file.problems, *outside))
     updates = [

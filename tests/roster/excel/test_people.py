@@ -4,7 +4,8 @@ import pytest
 
 from policies.rules import DutyRole, ServiceCategory, ServiceSector
 from roster.excel.people import COLUMNS, PersonRow, Status, read_people
-from roster.excel.problems import Code, Problem
+from roster.excel.problems import MOST_LISTED, Code, Problem
+from tests.factories import valid_nip
 from tests.roster.excel.files import BUDI, HEADERS, SITI, csv_text, staff, xlsx
 
 TODAY = date(2023, 8, 1)
@@ -193,3 +194,38 @@ def test_all_problems_are_told_at_once_in_the_order_of_rows():
 
 def test_unreadable_file_is_one_problem():
     assert read(b"%PDF").problems == (Problem(Code.NOT_A_TABLE),)
+
+
+def many(count, **changed):
+    """A csv of so many people, each with the same changes."""
+    cells = {"Nama": "Siti", "Jabatan": "Analis", "Perangkat Daerah": "Dinas Kominfo", "No HP": "0812-3456-7890"} | changed
+    rows = [[cells.get(header, valid_nip(number) if header == "NIP" else "") for header in ALL] for number in range(count)]
+    return csv_text([ALL, *rows]).encode()
+
+
+def test_file_of_wrong_rows_is_read_until_the_list_is_long_enough():
+    file = read(many(MOST_LISTED + 500, Nama=""))
+    assert [found.code for found in file.problems] == [Code.REQUIRED] * MOST_LISTED + [Code.NOT_EXAMINED]
+    assert file.problems[-1] == Problem(Code.NOT_EXAMINED, MOST_LISTED + 2, detail="500")
+    assert file.is_refused
+    assert file.count == MOST_LISTED + 500
+
+
+def test_last_wrong_row_of_a_long_file_is_still_found():
+    lines = many(MOST_LISTED + 500).decode().splitlines()
+    lines[-1] = lines[-1].replace("Siti", "")
+    file = read("\r\n".join(lines).encode())
+    assert file.problems == (Problem(Code.REQUIRED, MOST_LISTED + 501, "Nama"),)
+
+
+def test_contradictions_beyond_the_list_are_counted():
+    file = read(many(MOST_LISTED + 500, NIP=SITI[0]))
+    assert [found.code for found in file.problems] == [Code.DUPLICATE_NIP] * MOST_LISTED + [Code.MORE_ERRORS]
+    assert file.problems[-1].detail == "499"
+
+
+def test_warnings_beyond_the_list_are_counted_and_refuse_nothing():
+    file = read(many(MOST_LISTED + 500, **{"No HP": "ext. 34"}))
+    assert [found.code for found in file.problems] == [Code.UNUSUAL_PHONE] * MOST_LISTED + [Code.MORE_WARNINGS]
+    assert not file.is_refused
+    assert len(file.rows) == MOST_LISTED + 500

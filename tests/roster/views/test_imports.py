@@ -10,8 +10,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from roster.excel.guard import MAX_BYTES
+from roster.excel.problems import MOST_LISTED
 from roster.models import Absence, AdminMandate, DutyAssignment, Employee, OrgUnit
-from tests.roster.excel.files import BUDI, HEADERS, SITI, staff, xlsx
+from tests.roster.excel.files import BUDI, HEADERS, SITI, csv_text, staff, xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,24 @@ def test_error_list_is_a_workbook(admin):
         ["Row", "Column", "Problem", "How to fix it"],
         ["2", "NIP", "“1” is not a NIP of 18 digits.", "Check the NIP and type it again, 18 digits as text."],
     ]
+
+
+def test_list_of_errors_ends_and_says_what_it_leaves_out(admin):
+    wrong = csv_text([HEADERS, *[("1", *SITI[1:])] * (MOST_LISTED + 500)]).encode()
+    url = upload(admin, wrong).url
+    page = admin.get(url).content.decode()
+    assert f"At least {MOST_LISTED} of {MOST_LISTED + 500} rows need fixing" in page
+    assert "500 more rows from here on, which were not examined" in page
+    assert "1900 more stand in the error list" in page
+    sheet = load_workbook(io.BytesIO(admin.get(f"{url}kesalahan.xlsx").content)).active
+    assert sheet.max_row == MOST_LISTED + 2
+    assert [sheet.cell(MOST_LISTED + 2, column).value for column in (1, 3, 4)] == [
+        str(MOST_LISTED + 2),
+        "… and 500 more rows from here on, which were not examined: too many above are wrong.",
+        "Mend the rows above first, then upload the file again.",
+    ]
+    assert admin.post(url).url == url
+    assert not Employee.objects.exists()
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\0\1\2"])
