@@ -33,6 +33,9 @@ PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"  # no manifest: 
 TOGGLES, VIEWS, BOOKS = 100, 20, 5
 
 
+HTMX = {"HX-Request": "true"}
+
+
 class Visitor:
     """One signed-in browser without a screen."""
 
@@ -44,12 +47,12 @@ class Visitor:
         password = site.manage("demo").splitlines()[0].split()[-1]
         self.post("/akun/login/", login=username, password=password)
 
-    def get(self, path: str) -> bytes:
-        return self.opener.open(self.site.url + path).read()
+    def get(self, path: str, **headers: str) -> bytes:
+        return self.opener.open(Request(self.site.url + path, headers=headers)).read()  # noqa: S310 - our own site
 
     def post(self, path: str, **values: Any) -> bytes:
         token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
-        headers = {"X-CSRFToken": token, "HX-Request": "true"}
+        headers = {"X-CSRFToken": token} | HTMX
         request = Request(self.site.url + path, urlencode(values).encode(), headers)  # noqa: S310 - our own site
         return self.opener.open(request).read()
 
@@ -141,7 +144,7 @@ def toggler(head: Visitor, roster: int) -> Callable[[], None]:
 
 def asker(head: Visitor, roster: int) -> Callable[[], bytes]:
     (employee, day), *_ = cells(head, roster)[0]
-    return lambda: head.get(f"/jadwal/{roster}/sel/?employee={employee}&day={day}")
+    return lambda: head.get(f"/jadwal/{roster}/sel/?employee={employee}&day={day}", **HTMX)
 
 
 def memory(site: Site) -> dict[str, float]:

@@ -74,19 +74,30 @@ def read_cells(text: str) -> list[Cell]:
 
 
 class CellForm(VersionForm):
-    """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day)."""
+    """An edit of one cell, and of those changed `also` in the same step: "12:2023-09-06 14:2023-09-07" (employee:day).
 
-    employee = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
-    day = forms.DateField(input_formats=["%Y-%m-%d"])
+    A button of the phone's list, which sends one value only, names its cell in `also` alone.
+    """
+
+    employee = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
+    day = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in CellAction])
     also = forms.CharField(required=False, max_length=100_000)
 
     def clean_also(self) -> list[Cell]:
         return read_cells(self.cleaned_data["also"])
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first = data.get("employee"), data.get("day")
+        if any(first) != all(first) or not (all(first) or data.get("also")):
+            raise forms.ValidationError(_("This cell doesn't exist"))
+        return data
+
     def cells(self) -> list[Cell]:
         """Return the cells of the step, the one that was clicked first."""
-        return list(dict.fromkeys([(str(self.cleaned_data["employee"]), self.cleaned_data["day"]), *self.cleaned_data["also"]]))
+        employee, day = self.cleaned_data["employee"], self.cleaned_data["day"]
+        return list(dict.fromkeys([*([(str(employee), day)] if employee else []), *self.cleaned_data["also"]]))
 
 
 class ReapplyForm(VersionForm):

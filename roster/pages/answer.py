@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
         "state": state(edited.roster),
         "remarks_url": reverse("roster:remarks", args=[edited.roster.pk]),
         **_touched(sheet, edited.cells),
+        "balances": _moved_balances(sheet, edited.cells, replace(sheet, draft=edited.before)),
         "panel": done(edited, sheet),
     }
 
@@ -42,6 +44,7 @@ def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, pag
         "state": state(roster) if is_mended else None,
         "remarks_url": reverse("roster:remarks", args=[roster.pk]),
         **_touched(sheet, cells),
+        "balances": _moved_balances(sheet, cells),
         "panel": panel,
     }
 
@@ -73,6 +76,25 @@ def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:
         "averages": [sheet.average(by_id[unit]) for unit in dict.fromkeys(unit for unit, _day in counters)],
         "coverage": [sheet.coverage(need, day, is_week_start=begins[day]) for need, day in needs],
     }
+
+
+def _moved_balances(sheet: Sheet, changed: Iterable[Cell], before: Sheet | None = None) -> str:
+    """Return how far the others of a unit stand from its mean, now that the mean has moved: "12:+0,3:0:1 14:…" (label, bar).
+
+    All labels of a unit may turn at once, and a whole cell for each would be too long an answer: grid.js writes these into the page.
+    Without `before`, which a page that was behind didn't show, it is everybody.
+    """
+    touched = {person for person, _day in changed}
+    moved = []
+    for subunit in sheet.facts.subunits:
+        if touched.isdisjoint(person.id for person in subunit.people):
+            continue
+        is_now, was = sheet.mean(subunit), before.mean(subunit) if before else 0.0
+        for person in subunit.eligible:
+            total = sheet.total(person, is_now)
+            if person.id not in touched and (before is None or total != before.total(person, was)):
+                moved.append(f"{person.id}:{total['balance_label']}:{total['balance']['x']}:{total['balance']['width']}")
+    return " ".join(moved)
 
 
 def _week_starts(facts: Facts) -> dict[date, bool]:

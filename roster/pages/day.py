@@ -119,6 +119,7 @@ def build_person(roster: Roster, sheet: Sheet, wanted: int | None) -> dict[str, 
                         "day": long_day(day),
                         "note": _note(sheet, person, day),
                         "url": f"{url}?hari={day.isoformat()}",
+                        "why_url": f"{url}?orang={person.id}&hari={day.isoformat()}&mengapa={person.id}",
                     }
                     for day in week.days
                     if day in sheet.facts.days and day not in person.unemployed

@@ -63,7 +63,6 @@ def _current(weeks: list[Week]) -> int:
 def _head(roster: Roster) -> dict[str, Any]:
     parent = OrgUnit.objects.get_parent(roster.unit)
     return {
-        "id": roster.pk,
         "unit": roster.unit.name,
         "parent_unit": parent.name if parent else "",
         "period": period(roster.starts, roster.ends),
@@ -82,6 +81,7 @@ def state(roster: Roster) -> dict[str, Any]:
     else:
         label = _("Draft of revision %(number)d") % {"number": revision.number + 1 if revision else 1}
     return {
+        "id": roster.pk,
         "version": roster.version,
         "status_label": label,
         "status_css": "ok" if is_published else "warning",

@@ -32,6 +32,7 @@ from roster.queries.facts import Facts, PersonFacts
 from roster.queries.near import colleagues_of
 from roster.queries.presence import others_present
 from roster.views.request import PageRequest
+from roster.views.without_script import explained, lead_back
 from roster.wording import account_name
 from roster.workflow.edit import CellAction, Edited, Wishes, edit_cells
 from roster.workflow.judge import facts_of
@@ -68,13 +69,23 @@ def grid(request: PageRequest, pk: int) -> HttpResponse:
     lists = {"person": person, "day": None if person else build_day(roster, sheet, request.GET.get("hari", ""), filters)}
     if request.htmx:
         cell_url = reverse("roster:cell", args=[roster.pk])
-        return render(request, "roster/rosters/_list.html", {**lists, "cell_url": cell_url})
+        return render(request, "roster/rosters/_list.html", {**lists, "cell_url": cell_url, "version": roster.version})
     context = {
         **lists,
         "remarks": build_remarks(roster, sheet),
         "grid": build_grid(roster, sheet, view=wanted.get("tampilan", ""), week=wanted.get("minggu"), filters=filters),
+        "panel": _open_panel(request, roster, sheet),
     }
     return render(request, "roster/rosters/grid.html", context)
+
+
+def _open_panel(request: PageRequest, roster: Roster, sheet: Sheet) -> dict[str, Any] | None:
+    """Return the panel of the cell that the address asks about, whole: no script will ask for the rest."""
+    form = WhyForm({"employee": request.GET.get("mengapa"), "day": request.GET.get("hari")})
+    asked = _find(sheet, form.cell()) if form.is_valid() else None
+    if asked is None:
+        return None
+    return {**panel.why(roster, sheet, *asked), "ways_url": "", "ways": build_ways(roster, sheet, *asked)}
 
 
 @require_safe
@@ -102,11 +113,13 @@ def cell(request: PageRequest, pk: int) -> HttpResponse:
 
 def _explain(request: PageRequest, roster: Roster) -> HttpResponse:
     form = WhyForm(request.GET)
+    if form.is_valid() and not request.htmx:
+        return explained(request, roster, form.cell())
     if form.is_valid():
         sheet = _sheet_around(roster, [form.cell()])
         if asked := _find(sheet, form.cell()):
             return _panel(request, panel.why(roster, sheet, *asked), HTTPStatus.OK)
-    return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _no_cell(request, roster)
 
 
 def _find(sheet: Sheet, cell: Cell) -> tuple[PersonFacts, date] | None:
@@ -130,7 +143,7 @@ def ways(request: PageRequest, pk: int) -> HttpResponse:
 def _change(request: PageRequest, roster: Roster) -> HttpResponse:
     form = CellForm(request.POST)
     if not form.is_valid():
-        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _no_cell(request, roster)
     version, action, cells = form.cleaned_data["version"], CellAction(form.cleaned_data["action"]), form.cells()
     wishes = dict.fromkeys(cells, action)
     return _answer(request, roster, lambda: edit_cells(roster.pk, version, cells, action, request.user), wishes)
@@ -142,10 +155,10 @@ def reapply(request: PageRequest, pk: int) -> HttpResponse:
     roster = get_roster_for(request.user, pk)
     form = ReapplyForm(request.POST)
     if not form.is_valid():
-        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _no_cell(request, roster)
     version, wishes = form.cleaned_data["version"], form.cleaned_data["cells"]
     answer = _answer(request, roster, lambda: reapply_wishes(roster.pk, version, wishes, request.user), wishes)
-    if form.cleaned_data["reload"] and answer.status_code == HTTPStatus.OK:
+    if request.htmx and form.cleaned_data["reload"] and answer.status_code == HTTPStatus.OK:
         messages.success(request, _("Your change is made on the newest version."))
         answer["HX-Refresh"] = "true"
     return answer
@@ -157,7 +170,7 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
     roster = get_roster_for(request.user, pk)
     form = VersionForm(request.POST)
     if not form.is_valid():
-        return _panel(request, _unknown_cell(), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _no_cell(request, roster)
     version, step = form.cleaned_data["version"], redo_step if "lagi" in request.GET else undo_step
     return _answer(request, roster, lambda: step(roster.pk, version, request.user), {})
 
@@ -171,13 +184,21 @@ def _answer(request: PageRequest, roster: Roster, change: Callable[[], Edited], 
         cells = [*wishes, *((str(change.employee_id), change.day) for change in error.changes if change.day)]
         page = request.htmx.current_url_abs_path or reverse("roster:grid", args=[roster.pk])
         context = stale_answer(error, roster, _sheet_around(roster, cells), wishes, page)
+        if not request.htmx:
+            return lead_back(request, roster, context["panel"])
         return render(request, "roster/rosters/_cell_answer.html", context, status=HTTPStatus.CONFLICT)
     except Refusal as refusal:
         cells = list(wishes)
-        return _panel(
-            request, replies.refused(refusal, roster, _sheet_around(roster, cells), cells), HTTPStatus.UNPROCESSABLE_ENTITY
+        content = replies.refused(refusal, roster, _sheet_around(roster, cells), cells)
+        return (
+            _panel(request, content, HTTPStatus.UNPROCESSABLE_ENTITY)
+            if request.htmx
+            else lead_back(request, roster, content, cells)
         )
-    return render(request, "roster/rosters/_cell_answer.html", cell_answer(edited, sheet_of(edited.facts, edited.draft)))
+    context = cell_answer(edited, sheet_of(edited.facts, edited.draft))
+    if not request.htmx:
+        return lead_back(request, roster, context["panel"])
+    return render(request, "roster/rosters/_cell_answer.html", context)
 
 
 @require_POST
@@ -191,6 +212,11 @@ def presence(request: PageRequest, pk: int) -> HttpResponse:
 
 def _panel(request: PageRequest, content: dict[str, Any], status: HTTPStatus) -> HttpResponse:
     return render(request, "roster/rosters/_panel.html", {"panel": content}, status=status)
+
+
+def _no_cell(request: PageRequest, roster: Roster) -> HttpResponse:
+    content = _unknown_cell()
+    return _panel(request, content, HTTPStatus.UNPROCESSABLE_ENTITY) if request.htmx else lead_back(request, roster, content)
 
 
 def _unknown_cell() -> dict[str, Any]:

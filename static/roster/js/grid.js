@@ -163,7 +163,9 @@ document.addEventListener("keydown", (event) => {
 
 document.querySelector(".toolbar").addEventListener("click", (event) => {
   const button = event.target.closest("[data-step]");
-  if (button) step(button.dataset.step);
+  if (!button) return;
+  event.preventDefault(); // without this script its form goes to the server by itself
+  step(button.dataset.step);
 });
 
 // A click moves one cell; with Shift it selects up to it. A name selects its row, a date its column, a week its columns.
@@ -248,6 +250,22 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   answer.innerHTML = detail.serverResponse;
   for (const part of answer.content.querySelectorAll("template")) if (!byId(part.content.firstElementChild.id)) part.remove();
   detail.serverResponse = answer.innerHTML;
+});
+
+// The mean of a unit moves with each edit, and with it how far everybody in it stands from it.
+function drawBalance(word) {
+  const [employee, label, x, width] = word.split(":");
+  const total = byId(`t-${employee}`);
+  if (!total) return; // a filter hides this row
+  const bar = total.querySelector("rect:nth-of-type(2)");
+  bar.classList.toggle("negative", x < 0);
+  bar.setAttribute("x", x);
+  bar.setAttribute("width", width);
+  total.querySelector("small").textContent = label;
+}
+
+document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  if (detail.target.id === "balances") byId("balances").dataset.moved.split(" ").forEach(drawBalance);
 });
 
 // A swapped cell is a new element: it takes over the tab stop at once, so that no key of a fast typist is lost.

@@ -8,6 +8,8 @@ from django.contrib.messages import get_messages
 from roster.workflow.run_ledger import request_run
 from roster.workflow.solve import solve_run
 
+HTMX = {"HX-Request": "true"}
+
 
 def words(answer):
     """The text of a page, tags and extra spaces left out."""

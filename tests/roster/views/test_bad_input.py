@@ -11,14 +11,14 @@ from roster.models import Assignment, Change, Employee, Revision, Roster
 from roster.queries.draft import load_draft
 from roster.workflow.publish import publish
 from tests.factories import MONDAY, TUESDAY, WEDNESDAY, give_duty, make_agency, send_home, user_of
-from tests.roster.views.reading import words
+from tests.roster.views.reading import HTMX, words
 
 pytestmark = pytest.mark.django_db
 
 
 def post(client, name, roster, **values):
     version = Roster.objects.get(pk=roster.pk).version
-    return client.post(reverse(f"roster:{name}", args=[roster.pk]), {"version": version, **values})
+    return client.post(reverse(f"roster:{name}", args=[roster.pk]), {"version": version, **values}, headers=HTMX)
 
 
 def edit(client, roster, employee, day=MONDAY, action="home", **values):
@@ -149,7 +149,7 @@ def test_endless_list_of_cells_is_refused(head, roster, rina, size):
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"employee": 1}', b"\xff\xfe", b"=&=&="])
 def test_body_that_is_no_form_is_refused(head, roster, body):
-    answer = head.generic("POST", reverse("roster:cell", args=[roster.pk]), body, content_type="application/json")
+    answer = head.generic("POST", reverse("roster:cell", args=[roster.pk]), body, content_type="application/json", headers=HTMX)
     assert "This cell doesn't exist" in refused(answer)
 
 

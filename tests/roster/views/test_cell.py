@@ -7,7 +7,7 @@ from policies.rules import DutyRole, Place
 from roster.models import Assignment, Roster
 from roster.workflow.publish import publish
 from tests.factories import MONDAY, TUESDAY, absent, give_duty, make_agency, send_home, user_of
-from tests.roster.views.reading import words
+from tests.roster.views.reading import HTMX, words
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ def url(roster, name="cell"):
 
 def change(client, roster, employee, action="toggle", day=MONDAY, version=None):
     version = version or Roster.objects.get(pk=roster.pk).version
-    return client.post(url(roster), {"employee": employee.pk, "day": day, "action": action, "version": version})
+    return client.post(url(roster), {"employee": employee.pk, "day": day, "action": action, "version": version}, headers=HTMX)
 
 
 def refused(client, roster, employee, status=422, **values):
@@ -39,7 +39,9 @@ def test_toggle_answers_with_cell_total_counter_version_and_panel_only(head, age
     assert answer.status_code == 200
     assert roster.assignments.get().location == Place.HOME
     assert 'data-version="2"' in html
-    assert html.count("hx-swap-oob") == 8  # refresh, state with version, pins, undo and redo, cell, total, counter, average
+    assert (
+        html.count("hx-swap-oob") == 9
+    )  # refresh, state with version, pins, undo and redo, balances, cell, total, counter, average
     assert f'id="c-{rina.pk}-2023-08-21"' in html
     assert f'id="t-{rina.pk}"' in html
     assert f'id="n-{agency.subunits[0].pk}-2023-08-21"' in html
@@ -63,9 +65,32 @@ def test_answer_to_an_edit_counts_the_minimums_it_touches(head, roster, rina, lo
     assert answer.context["coverage"] == line["cells"][:1]
 
 
+def balances(client, roster):
+    """Employee → what the page says of the balance."""
+    groups = client.get(reverse("roster:grid", args=[roster.pk])).context["grid"]["groups"]
+    return {row["employee_id"]: (row["balance_label"], *row["balance"].values()) for group in groups for row in group["rows"]}
+
+
+def test_answer_to_an_edit_moves_the_balance_of_all_whose_mean_has_moved(head, agency, roster, rina):
+    before = balances(head, roster)
+    answer = change(head, roster, rina)
+    after = balances(head, roster)
+    told = {
+        int(pk): (label, int(x), int(width))
+        for pk, label, x, width in (word.split(":") for word in answer.context["balances"].split())
+    }
+    assert told == {pk: figures for pk, figures in after.items() if figures != before[pk] and pk != rina.pk}
+    assert len(told) == 5
+    assert agency.people[1][0].pk not in told
+
+
+def test_edit_that_moves_nobody_tells_no_balances(head, roster, rina):
+    assert change(head, roster, rina, "pin").context["balances"] == ""
+
+
 def test_undo_brings_the_cell_back(head, roster, rina):
     (option,) = change(head, roster, rina).context["panel"]["options"]
-    assert head.post(option["url"], dict(option["values"])).status_code == 200
+    assert head.post(option["url"], dict(option["values"]), headers=HTMX).status_code == 200
     assert roster.assignments.get().location == Place.OFFICE
 
 
@@ -78,7 +103,7 @@ def test_pin_keeps_the_place_and_unpin_frees_it(head, agency, roster, rina):
 
 def test_why_shows_rule_quotation_arithmetic_count_and_fairness(head, agency, roster, rina):
     send_home(roster, rina, MONDAY)
-    answer = head.get(url(roster), {"employee": rina.pk, "day": MONDAY})
+    answer = head.get(url(roster), {"employee": rina.pk, "day": MONDAY}, headers=HTMX)
     text = words(answer)
     assert "Why home on Mon 21 Aug?" in text
     assert "SE Sekda DKI 34/2023" in text
@@ -91,7 +116,7 @@ def test_why_shows_rule_quotation_arithmetic_count_and_fairness(head, agency, ro
 
 def test_why_of_an_exempt_person_names_role_and_clause(head, roster, rina):
     give_duty(rina, DutyRole.TREASURER)
-    text = words(head.get(url(roster), {"employee": rina.pk, "day": MONDAY}))
+    text = words(head.get(url(roster), {"employee": rina.pk, "day": MONDAY}, headers=HTMX))
     assert "Bendahara: always at the office" in text
     assert "Tangerang Selatan" in text
 
@@ -166,8 +191,8 @@ def test_stale_edit_after_an_account_without_employee_names_the_account(client, 
 )
 def test_junk_is_refused_and_stores_nothing(head, roster, rina, junk):
     values = {"employee": rina.pk, "day": MONDAY, "action": "home", "version": 1} | junk
-    assert head.post(url(roster), values).status_code in {409, 422}
-    assert head.get(url(roster), values).status_code in {200, 422}
+    assert head.post(url(roster), values, headers=HTMX).status_code in {409, 422}
+    assert head.get(url(roster), values, headers=HTMX).status_code in {200, 422}
     assert not Assignment.objects.exists()
 
 
@@ -178,7 +203,7 @@ def test_version_from_the_future_is_stale(head, roster, rina):
 def test_employee_of_another_agency_has_no_cell_here(head, roster):
     stranger = make_agency(1, name="Dinas Lain").people[0][0]
     assert "not in this roster any more" in refused(head, roster, stranger)
-    assert "This cell doesn't exist" in words(head.get(url(roster), {"employee": stranger.pk, "day": MONDAY}))
+    assert "This cell doesn't exist" in words(head.get(url(roster), {"employee": stranger.pk, "day": MONDAY}, headers=HTMX))
 
 
 @pytest.mark.parametrize("day", ["2023-08-20", "2023-08-26", "2023-08-28"])
@@ -198,7 +223,7 @@ def swap(client, roster, one, other, **changes):
     """Toggle both people on both days, in one step."""
     also = f"{one.pk}:{TUESDAY} {other.pk}:{MONDAY} {other.pk}:{TUESDAY}"
     values = {"employee": one.pk, "day": MONDAY, "action": "toggle", "also": also, "version": 1}
-    return client.post(url(roster), values | changes)
+    return client.post(url(roster), values | changes, headers=HTMX)
 
 
 def homes(roster):
@@ -228,27 +253,27 @@ def test_one_forbidden_cell_refuses_the_whole_step(head, agency, roster):
 
 def test_undo_and_redo_lead_back_and_forth(head, roster, rina):
     change(head, roster, rina)
-    assert head.post(url(roster, "undo"), {"version": 2}).status_code == 200
+    assert head.post(url(roster, "undo"), {"version": 2}, headers=HTMX).status_code == 200
     assert homes(roster) == set()
-    assert head.post(url(roster, "undo") + "?lagi", {"version": 3}).status_code == 200
+    assert head.post(url(roster, "undo") + "?lagi", {"version": 3}, headers=HTMX).status_code == 200
     assert homes(roster) == {(rina.pk, MONDAY)}
 
 
 def test_undo_of_nothing_says_so(head, roster):
-    answer = head.post(url(roster, "undo"), {"version": 1})
+    answer = head.post(url(roster, "undo"), {"version": 1}, headers=HTMX)
     assert answer.status_code == 422
     assert "There is nothing to undo." in words(answer)
-    assert "There is nothing to redo." in words(head.post(url(roster, "undo") + "?lagi", {"version": 1}))
+    assert "There is nothing to redo." in words(head.post(url(roster, "undo") + "?lagi", {"version": 1}, headers=HTMX))
 
 
 def test_undo_on_a_stale_page_is_told_so(head, roster, rina):
     change(head, roster, rina)
-    assert head.post(url(roster, "undo"), {"version": 1}).status_code == 409
+    assert head.post(url(roster, "undo"), {"version": 1}, headers=HTMX).status_code == 409
     assert homes(roster) == {(rina.pk, MONDAY)}
 
 
 @pytest.mark.parametrize("values", [{}, {"version": "x"}, {"version": "9" * 5000}], ids=["nothing", "letters", "huge"])
 def test_undo_with_junk_changes_nothing(head, roster, rina, values):
     change(head, roster, rina)
-    assert head.post(url(roster, "undo"), values).status_code in {409, 422}
+    assert head.post(url(roster, "undo"), values, headers=HTMX).status_code in {409, 422}
     assert homes(roster) == {(rina.pk, MONDAY)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 from roster.models import Roster
 from roster.workflow.publish import publish
 from tests.factories import MONDAY, TUESDAY, CoverageGroupFactory, make_agency, send_home, user_of
+from tests.roster.views.reading import HTMX
 
 pytestmark = pytest.mark.django_db
 NINE_WEEKS = date(2023, 10, 20)
@@ -33,12 +34,13 @@ class Desk:
 
     def get(self, name, **query):
         args = [] if name == "list" else [self.roster.pk]
-        return self.client.get(reverse(f"roster:{name}", args=args), query)
+        headers = HTMX if name == "cell" else {}
+        return self.client.get(reverse(f"roster:{name}", args=args), query, headers=headers)
 
     def edit(self, employee, day):
         version = Roster.objects.get(pk=self.roster.pk).version
         values = {"employee": employee.pk, "day": day, "action": "home", "version": version}
-        return self.client.post(reverse("roster:cell", args=[self.roster.pk]), values)
+        return self.client.post(reverse("roster:cell", args=[self.roster.pk]), values, headers=HTMX)
 
     def my_days(self):
         client = Client()

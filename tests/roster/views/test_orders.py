@@ -8,7 +8,7 @@ from roster.models import Order, OrderKind
 from roster.workflow.give_order import OrderWish, give_order
 from roster.workflow.publish import publish
 from tests.factories import FRIDAY, MONDAY, THURSDAY, send_home, user_of
-from tests.roster.views.reading import said, words
+from tests.roster.views.reading import HTMX, said, words
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +104,7 @@ def test_grid_marks_the_cell_and_its_panel_says_why(head, roster, rina, recalled
     grid = head.get(url("grid", roster)).context["grid"]
     cell = next(row for row in grid["groups"][0]["rows"] if row["employee_id"] == rina.pk)["cells"][3]
     assert "ordered" in cell["css"].split()
-    panel = head.get(url("cell", roster), {"employee": rina.pk, "day": THURSDAY.isoformat()})
+    panel = head.get(url("cell", roster), {"employee": rina.pk, "day": THURSDAY.isoformat()}, headers=HTMX)
     assert "Called to the office, revision 2: Rapat anggaran." in words(panel)
 
 

@@ -8,7 +8,7 @@ from roster.queries.draft import load_draft
 from roster.workflow.edit import CellAction, edit_cells
 from roster.workflow.undo import undo
 from tests.factories import FRIDAY, MONDAY, TUESDAY, UserFactory, absent, send_home
-from tests.roster.views.reading import said, solve, words
+from tests.roster.views.reading import HTMX, said, solve, words
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def by(user, roster, action, *cells):
 
 def post(client, roster, employee, action="toggle", day=MONDAY, version=1, also=""):
     values = {"employee": employee.pk, "day": day, "action": action, "version": version, "also": also}
-    return client.post(reverse("roster:cell", args=[roster.pk]), values)
+    return client.post(reverse("roster:cell", args=[roster.pk]), values, headers=HTMX)
 
 
 def offer(answer):
@@ -40,7 +40,7 @@ def offer(answer):
 
 def again(client, answer):
     option = offer(answer)
-    return client.post(option["url"], dict(option["values"]))
+    return client.post(option["url"], dict(option["values"]), headers=HTMX)
 
 
 def home(roster):
@@ -153,7 +153,7 @@ def test_new_page_keeps_week_and_filters(head, roster, rina):
 
 def test_stale_undo_shows_the_newest_version_and_offers_nothing(head, roster, rina, other):
     by(other, roster, CellAction.HOME, cell(rina))
-    answer = head.post(reverse("roster:undo", args=[roster.pk]), {"version": 1})
+    answer = head.post(reverse("roster:undo", args=[roster.pk]), {"version": 1}, headers=HTMX)
     assert answer.status_code == 409
     assert answer.context["panel"]["options"] == []
     assert [one["letter"] for one in answer.context["cells"]] == ["H"]
@@ -220,5 +220,5 @@ def test_absence_that_came_meanwhile_is_said(head, roster, rina, other):
 )
 def test_junk_changes_nothing(head, roster, rina, junk):
     values = {"cells": f"{rina.pk}:{MONDAY}:home", "version": 1, **junk}
-    assert head.post(reverse("roster:reapply", args=[roster.pk]), values).status_code == 422
+    assert head.post(reverse("roster:reapply", args=[roster.pk]), values, headers=HTMX).status_code == 422
     assert not Assignment.objects.exists()

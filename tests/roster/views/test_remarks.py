@@ -11,7 +11,7 @@ from roster.queries.draft import load_draft
 from roster.workflow import run_ledger
 from roster.workflow.run_ledger import request_run
 from tests.factories import FRIDAY, MONDAY, THURSDAY, EmployeeFactory, absent, give_duty, send_home
-from tests.roster.views.reading import said, solve, words
+from tests.roster.views.reading import HTMX, said, solve, words
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +263,7 @@ def test_answer_to_an_edit_lets_the_page_ask_for_remarks_and_minimums(head, agen
     answer = head.post(
         reverse("roster:cell", args=[roster.pk]),
         {"employee": agency.people[0][4].pk, "day": "2023-08-21", "action": "home", "version": 1},
+        headers=HTMX,
     )
     url = reverse("roster:remarks", args=[roster.pk])
     assert f'hx-get="{url}"' in answer.content.decode()

@@ -9,7 +9,7 @@ from policies.rules import DutyRole
 from roster.models import AdminMandate, Employee, Roster, RunStatus
 from roster.workflow.publish import publish
 from tests.factories import FRIDAY, MONDAY, EmployeeFactory, UnitFactory, UserFactory, give_duty, make_agency, send_home, user_of
-from tests.roster.views.reading import words
+from tests.roster.views.reading import HTMX, words
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +215,9 @@ def test_003_d_only_the_head_and_the_admins_change_a_roster(client, agency, rost
     assert not roster.assignments.exists()
     for version, user in enumerate([agency.head, agency.admin, agency.bkd], start=1):
         client.force_login(user)
-        answer = client.post(reverse("roster:cell", args=[roster.pk]), change | {"version": version, "action": "toggle"})
+        answer = client.post(
+            reverse("roster:cell", args=[roster.pk]), change | {"version": version, "action": "toggle"}, headers=HTMX
+        )
         assert answer.status_code == 200
 
 

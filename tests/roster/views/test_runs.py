@@ -12,11 +12,9 @@ from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.publish import publish
 from roster.workflow.run_ledger import request_run
 from tests.factories import FRIDAY, MONDAY, TUESDAY, send_home
-from tests.roster.views.reading import said, solve, words
+from tests.roster.views.reading import HTMX, said, solve, words
 
 pytestmark = pytest.mark.django_db
-
-HTMX = {"HX-Request": "true"}
 
 
 def url(name, run):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from roster.models import Roster
 from roster.queries.draft import load_draft
 from tests.factories import MONDAY, TUESDAY, absent, make_agency, send_home
-from tests.roster.views.reading import words
+from tests.roster.views.reading import HTMX, words
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def swap(client, roster, employee, day, *others):
     also = " ".join(f"{other.pk}:{other_day}" for other, other_day in others)
     version = Roster.objects.get(pk=roster.pk).version
     values = {"employee": employee.pk, "day": day, "action": "swap", "also": also, "version": version}
-    return client.post(reverse("roster:cell", args=[roster.pk]), values)
+    return client.post(reverse("roster:cell", args=[roster.pk]), values, headers=HTMX)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_both_cells_are_pinned_and_one_undo_brings_both_back(head, agency, roste
     send_home(roster, rina, MONDAY)
     swap(head, roster, rina, MONDAY, (adi, MONDAY))
     assert set(load_draft(roster).pins) == {cell(rina), cell(adi)}
-    head.post(reverse("roster:undo", args=[roster.pk]), {"version": 2})
+    head.post(reverse("roster:undo", args=[roster.pk]), {"version": 2}, headers=HTMX)
     assert load_draft(roster).home == {cell(rina)}
     assert load_draft(roster).pins == {}
 

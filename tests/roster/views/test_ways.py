@@ -20,7 +20,7 @@ from tests.factories import (
     make_agency,
     send_home,
 )
-from tests.roster.views.reading import solve, words
+from tests.roster.views.reading import HTMX, solve, words
 
 pytestmark = pytest.mark.django_db
 
@@ -28,19 +28,19 @@ pytestmark = pytest.mark.django_db
 def cell(client, roster, person, day=MONDAY, **values):
     roster.refresh_from_db()
     data = {"employee": person.pk, "day": day, "action": "home", "version": roster.version} | values
-    return client.post(reverse("roster:cell", args=[roster.pk]), data)
+    return client.post(reverse("roster:cell", args=[roster.pk]), data, headers=HTMX)
 
 
 def why(client, roster, person, day=MONDAY):
-    return client.get(reverse("roster:cell", args=[roster.pk]), {"employee": person.pk, "day": day})
+    return client.get(reverse("roster:cell", args=[roster.pk]), {"employee": person.pk, "day": day}, headers=HTMX)
 
 
 def ways(client, roster, person, day=MONDAY):
-    return client.get(reverse("roster:ways", args=[roster.pk]), {"employee": person.pk, "day": day})
+    return client.get(reverse("roster:ways", args=[roster.pk]), {"employee": person.pk, "day": day}, headers=HTMX)
 
 
 def take(client, option):
-    return client.post(option["url"], dict(option["values"]))
+    return client.post(option["url"], dict(option["values"]), headers=HTMX)
 
 
 def promised(option):
@@ -221,7 +221,7 @@ def test_every_offered_swap_is_accepted_and_is_what_was_promised(client, setting
             before = load_draft(roster)
             row = Roster.objects.get(pk=roster.pk)
             values = dict(option["values"]) | {"version": row.version}
-            answer = client.post(option["url"], values)
+            answer = client.post(option["url"], values, headers=HTMX)
             assert answer.status_code == 200, words(answer)
             after = load_draft(roster)
             moved = {f"{one}:{when}" for one, when in before.home ^ after.home}
