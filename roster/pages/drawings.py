@@ -51,7 +51,7 @@ def build_chart(run: SolveRun, seconds: float) -> dict[str, Any] | None:
     bound = [(x(time), y(proven)) for time, _value, proven in points if proven is not None]
     part, parts = run.progress.get("parts_done", 0) + 1, run.progress.get("parts_total", 1)
     return {
-        "title": _("%(stage)s: best and bound") % {"stage": STAGES[run.progress["stage"]][0]},
+        **_chart_words(run.progress["stage"]),
         "part": _("part %(part)d of %(parts)d") % {"part": part, "parts": parts} if parts > 1 else "",
         "best": _steps(best, x(end)),
         "best_label": _("best %(value)d") % {"value": points[-1][1]},
@@ -66,6 +66,18 @@ def build_chart(run: SolveRun, seconds: float) -> dict[str, Any] | None:
         "left": LEFT,
         "right": LEFT + WIDTH,
         "label": LABEL,
+    }
+
+
+def _chart_words(stage: str) -> dict[str, Any]:
+    if stage == "fairness":
+        return {
+            "title": _("Fairness: largest difference in days"),
+            "note": _("Days between whoever has most turns and whoever has fewest, past periods included; less is fairer."),
+        }
+    return {
+        "title": _("%(stage)s: best and bound") % {"stage": STAGES[stage][0]},
+        "note": _("No roster can be beyond the bound; where the two lines meet, the stage is proven."),
     }
 
 

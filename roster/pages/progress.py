@@ -34,6 +34,7 @@ def build_progress(run: SolveRun) -> dict[str, Any]:
     facts, draft = facts_of(roster), load_draft(roster)
     stages = build_stages(run)
     is_waiting = run.status == RunStatus.DONE and run.applied_at is None and run.dismissed_at is None
+    is_unchanged = run.progress.get("changes") == 0
     changed = changed_cells(run, draft) if is_waiting else {}
     seen = seen_changes(changed, facts)
     return {
@@ -43,7 +44,7 @@ def build_progress(run: SolveRun) -> dict[str, Any]:
             "unit": roster.unit.name,
             "period": period(roster.starts, roster.ends),
             "version": roster.version,
-            "title": _title(run, stages, changed if is_waiting else None),
+            "title": _title(run, stages, changed if is_waiting or is_unchanged else None),
             "text": _lead(run, stages, changed, seen),
             "plan_title": _("Best so far") if run.is_active else _("The roster found"),
             "elapsed_label": _("%(seconds)s seconds of at most %(limit)s")
@@ -179,7 +180,7 @@ def _open(stages: list[dict[str, Any]]) -> str:
 def _proposal(run: SolveRun, changed: dict[Cell, bool], seen: dict[Cell, bool]) -> str:
     if run.applied_at is not None:
         return ""
-    if run.dismissed_at is not None:
+    if run.dismissed_at is not None and run.progress.get("changes") != 0:
         return _("You left this proposal; the draft is as it was.")
     if not changed and run.keeps_reference and run.max_changes is None and all(map(_is_full, run.result or [])):
         return _("The draft keeps every rule and has as many WFH days as there can be.")

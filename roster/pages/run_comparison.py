@@ -28,7 +28,7 @@ Line = dict[str, Any]
 def build_run_comparison(roster: Roster, chosen: tuple[int, int] | None) -> dict[str, Any]:
     """Return the context of roster/rosters/compare_runs.html for two runs by id, else for the last two that found something."""
     rows = SolveRun.objects.filter(roster=roster, status=RunStatus.DONE).select_related("roster", "requested_by__employee")
-    offered = list(rows.defer("problem", "result", "progress")[:OFFERED_RUNS])
+    offered = list(rows.defer("problem", "result")[:OFFERED_RUNS])
     ids = [row.pk for row in offered]
     wanted = chosen if chosen and set(chosen) <= set(ids) else tuple(sorted(ids[:2]))
     pair = [row for pk in wanted for row in rows.filter(pk=pk)] if len(wanted) == 2 else []

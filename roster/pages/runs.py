@@ -22,7 +22,7 @@ def list_runs(run: SolveRun) -> list[dict[str, Any]]:
     """Return the latest solves of the draft that `run` is of, newest first; none when there is only the one."""
     rows = SolveRun.objects.filter(roster=run.roster).select_related("requested_by__employee")
     heads = load_heads(run.roster.unit)
-    found = [_entry(row, run, heads) for row in rows.defer("problem", "result", "progress")[:SHOWN_RUNS]]
+    found = [_entry(row, run, heads) for row in rows.defer("problem", "result")[:SHOWN_RUNS]]
     return found if len(found) > 1 else []
 
 
@@ -62,6 +62,8 @@ def _outcome(run: SolveRun) -> str:
         return ngettext("%(count)d part without a roster", "%(count)d parts without a roster", unsolved) % {"count": unsolved}
     if run.applied_at is not None:
         return _("used, proven best") if set(run.verdicts) == {"optimal"} else _("used")
+    if run.progress.get("changes") == 0:
+        return _("nothing has to change")
     return _("left") if run.dismissed_at is not None else _("proposed")
 
 

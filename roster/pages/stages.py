@@ -61,13 +61,13 @@ def _stage(number: int, name: str, stage: dict[str, Any], state: str, spread: in
         "name": title,
         "text": text,
         "state": "open" if is_open and state == "done" else state,
-        **_figures(name, value, bound, spread),
+        **_figures(name, value, bound, stage.get("spread") if spread is None else spread),
         "value_label": unit,
         "is_open": is_open,
         "open_label": open_label(name, value, bound),
         "time": _("%(seconds)s s") % {"seconds": number_format(stage["seconds"], 1)} if "seconds" in stage else "",
         "time_label": _verdict(value, bound, state),
-        "gap": _gap(value, bound) if state == "running" else None,
+        "gap": _gap(value, bound) if state == "running" and name != "fairness" else None,
     }
 
 

@@ -42,6 +42,12 @@ def fairness(problem: Problem, home: Home) -> int:
     return sum((p.balance + len(home.get(p.id, NOWHERE))) ** 2 for p in problem.people if not p.exempt)
 
 
+def spread(problem: Problem, home: Home) -> int:
+    """Return the largest difference of balance and home days within one subunit: fairness as people read it."""
+    totals = [[p.balance + len(home.get(p.id, NOWHERE)) for p in members if not p.exempt] for members in problem.members.values()]
+    return max((max(unit) - min(unit) for unit in totals if unit), default=0)
+
+
 def switches(problem: Problem, home: Home) -> int:
     """Count the changes of place inside an ISO week, over successive days on which the person is not absent."""
     return sum(

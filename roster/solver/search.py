@@ -11,16 +11,23 @@ WORK_PER_SECOND = 0.7  # deterministic units a slow core does in a second, so th
 WALL_GUARD = 2.0
 POLL_S = 0.1
 
+Measure = Callable[[cp_model.CpSolverSolutionCallback], int]
+"""Reads a figure off a solution that has just been found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a solve stands: the stage under way in the part under way, its best value and its proven bound."""
+    """Where a solve stands: the stage under way in the part under way, its best value and its proven bound.
+
+    `spread` is what a person reads of fairness: the largest difference, in days, of the best roster found.
+    """
 
     stage: str
     value: int | None
     bound: int | None
     parts_done: int
     parts_total: int
+    spread: int | None = None
 
 
 @dataclass(slots=True)
@@ -45,9 +52,15 @@ class Search:
         return time.monotonic() - self.started
 
     def run(
-        self, model: cp_model.CpModel, work: float, tell: Callable[[float | None, float | None], None], *, presolve: bool
+        self,
+        model: cp_model.CpModel,
+        work: float,
+        tell: Callable[[float | None, float | None, int | None], None],
+        *,
+        presolve: bool,
+        measure: Measure | None = None,
     ) -> cp_model.CpSolver:
-        """Solve `model` with at most `work` deterministic units; `tell` hears (best, bound) while it runs.
+        """Solve `model` with at most `work` deterministic units; `tell` hears (best, bound, what `measure` says of the best).
 
         Presolve pays where columns repeat the cells. Elsewhere it costs half the time, and gigabytes for a thousand people.
         """
@@ -61,13 +74,13 @@ class Search:
         parameters.catch_sigint_signal = False
         parameters.random_seed = self.seed % 2**31
         parameters.max_deterministic_time = max(work, 1e-3)
-        watch = _Watch()
+        watch = _Watch(measure)
         solver.best_bound_callback = watch.note_bound
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(solver.solve, model, watch)
             try:
                 while not wait([future], POLL_S).done:
-                    tell(watch.best, watch.bound)
+                    tell(watch.best, watch.bound, watch.measured)
                     if self.must_stop():
                         solver.stop_search()
             except BaseException:
@@ -86,9 +99,9 @@ class Search:
             self.cut = "wall"
         return self.cut is not None
 
-    def tell(self, stage: str, value: int | None, bound: int | None) -> None:
+    def tell(self, stage: str, value: int | None, bound: int | None, spread: int | None = None) -> None:
         """Report progress, once for each change."""
-        now = Progress(stage, value, bound, self.parts_done, self.parts_total)
+        now = Progress(stage, value, bound, self.parts_done, self.parts_total, spread)
         if self.on_progress is not None and now != self._told:
             self._told = now
             self.on_progress(now)
@@ -97,14 +110,18 @@ class Search:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Notes the best value and the bound from inside the search."""
 
-    def __init__(self) -> None:
+    def __init__(self, measure: Measure | None) -> None:
         super().__init__()
+        self.measure = measure
+        self.measured: int | None = None
         self.best: float | None = None
         self.bound: float | None = None
 
     def on_solution_callback(self) -> None:
         self.best = self.objective_value
         self.bound = self.best_objective_bound
+        if self.measure:
+            self.measured = self.measure(self)
 
     def note_bound(self, bound: float) -> None:
         self.bound = bound

@@ -16,7 +16,7 @@ from roster.solver.feasibility import is_impossible
 from roster.solver.objective import Settled, keep_shares, objective
 from roster.solver.problem import Home, Problem, Solution, Stage, Status
 from roster.solver.reach import Reach
-from roster.solver.score import stage_names, stage_values
+from roster.solver.score import spread, stage_names, stage_values
 from roster.solver.search import Progress, Search
 from roster.solver.trades import KEPT, trade
 from roster.solver.variables import Variables
@@ -117,7 +117,7 @@ class _Part:
                     return Solution(Status.UNKNOWN, None, cut="wall" if self.search.cut == "wall" else None)
             elif known is not None:
                 self.bounds[name] = known
-            self.search.tell(name, self.values[name], self.bounds.get(name))
+            self.search.tell(name, self.values[name], self.bounds.get(name), self._spread(name))
         return self._solution(names)
 
     def _start(self, home: Home) -> None:
@@ -160,7 +160,11 @@ class _Part:
         work_left = self.search.work_left
         share = self.work * SHARES[name] / sum(SHARES[later] for later in names[index:])
         solver = self.search.run(
-            variables.model, share, lambda best, bound: self._tell(name, sign, best, bound), presolve=bool(variables.columns)
+            variables.model,
+            share,
+            lambda best, bound, measured: self._tell(name, sign, best, bound, measured),
+            presolve=bool(variables.columns),
+            measure=(lambda found: spread(self.problem, variables.read(found))) if name == "fairness" else None,
         )
         self.work -= work_left - self.search.work_left
         status = int(solver.response_proto.status)
@@ -223,10 +227,14 @@ class _Part:
         if proven:
             self.bounds[name] = sign * min(value, max(proven))
 
-    def _tell(self, name: str, sign: int, best: float | None, bound: float | None) -> None:
-        self.search.tell(
-            name, self.values.get(name) if best is None else sign * round(best), None if bound is None else sign * round(bound)
-        )
+    def _tell(self, name: str, sign: int, best: float | None, bound: float | None, measured: int | None) -> None:
+        value = self.values.get(name) if best is None else sign * round(best)
+        proven = None if bound is None else sign * round(bound)
+        self.search.tell(name, value, proven, self._spread(name) if measured is None else measured)
+
+    def _spread(self, name: str) -> int | None:
+        """Return what people read of stage `name` where its value says nothing to them."""
+        return spread(self.problem, self.home) if name == "fairness" and self.home is not None else None
 
     def _solution(self, names: tuple[str, ...]) -> Solution:
         assert self.home is not None

@@ -119,7 +119,7 @@ class Variables:
             for variable, value in zip(added, values(home), strict=True):
                 self.model.add_hint(variable, value)
 
-    def read(self, values: cp_model.CpSolver) -> dict[str, frozenset[date]]:
+    def read(self, values: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> dict[str, frozenset[date]]:
         """Return the home days of a solution."""
         chosen: dict[str, set[date]] = defaultdict(set)
         for (person, day), cell in self.cells.items():

@@ -65,6 +65,12 @@ def changed_cells(run: SolveRun, draft: Draft) -> dict[Cell, bool]:
     }
 
 
+def changes_nothing(run: SolveRun, roster: Roster) -> bool:
+    """Whether a re-solve found the draft as it stands: there is nothing then that a head could take or leave."""
+    is_whole = all(part["home"] is not None for part in run.result or [])
+    return is_whole and not changed_cells(run, load_draft(roster))
+
+
 def take_result(roster: Roster, run: SolveRun, by: User | None, *, is_whole: bool) -> None:
     """Write a run's cells into the locked draft; the judge has the last word on the whole of it.
 

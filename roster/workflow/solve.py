@@ -17,7 +17,7 @@ from roster.queries.draft import load_draft
 from roster.solver.fields import ProblemError
 from roster.solver.solve import solve_parts
 from roster.workflow import run_ledger
-from roster.workflow.apply_run import take_result
+from roster.workflow.apply_run import changes_nothing, take_result
 from roster.workflow.build_problem import build_problem, open_days
 from roster.workflow.closing import is_closing
 from roster.workflow.heartbeat import Heartbeat
@@ -93,6 +93,9 @@ def _store(run: SolveRun) -> None:
         verdicts = Counter(part["status"] for part in run.result or [])
         if not run_ledger.finish(run, RunStatus.DONE, result=run.result, verdicts=verdicts, progress=run.progress):
             return  # the claim was lost: another worker's result counts
+        if run.keeps_reference and changes_nothing(run, roster):
+            SolveRun.objects.filter(pk=run.pk).update(dismissed_at=timezone.now(), progress={**run.progress, "changes": 0})
+            return
         if run.keeps_reference or roster.version != run.base_version:
             return
         try:

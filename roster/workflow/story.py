@@ -20,7 +20,8 @@ Point = tuple[float, int | None, int | None]
 class Story:
     """Hears the solver, and tells what `SolveRun.progress` keeps; `told` is the latest of it.
 
-    `points` are those of the one stage of the one part under way: only one search's best and bound can be compared.
+    `points` are those of the one stage of the one part under way: only one search's best and bound can be compared. Of fairness they
+    are the largest difference in days, which has no bound: its own value is a sum of squares.
     """
 
     def __init__(self, tell: Callable[[dict[str, Any]], None], clock: Callable[[], float] = time.monotonic) -> None:
@@ -58,7 +59,8 @@ class Story:
         search = (progress.stage, progress.parts_done)
         if search != self._search:
             self._search, self._points = search, []
-        self._points.append((seconds, progress.value, progress.bound))
+        is_fairness = progress.spread is not None
+        self._points.append((seconds, progress.spread, None) if is_fairness else (seconds, progress.value, progress.bound))
         if len(self._points) > MOST_POINTS:
             half = len(self._points) // 2
             self._points = self._points[:half:2] + self._points[half:]
@@ -66,7 +68,9 @@ class Story:
 
 def _sum(heard: Collection[Progress]) -> dict[str, int | None]:
     values, bounds = [one.value for one in heard], [one.bound for one in heard]
+    spreads = [one.spread for one in heard if one.spread is not None]
     return {
         "value": sum(value for value in values if value is not None) if any(value is not None for value in values) else None,
         "bound": None if None in bounds else sum(bound for bound in bounds if bound is not None),
+        **({"spread": max(spreads)} if spreads else {}),
     }

@@ -82,3 +82,19 @@ def test_chart_draws_best_and_bound_as_stairs():
 @pytest.mark.parametrize("points", [[], [[0.0, None, None]], [[0.0, 5, 5], [1.0, 5, 5]], [[0.0, 5, 4]]])
 def test_chart_of_a_run_that_is_over_needs_something_open(points):
     assert build_chart(run(status="selesai", progress={"stage": "fairness", "points": points}), seconds=1.0) is None
+
+
+def test_running_fairness_is_told_and_drawn_in_days():
+    stage = {"name": "fairness", "value": 2805, "bound": 2774, "spread": 2, "seconds": 1.0}
+    progress = {
+        "stage": "fairness",
+        "stages": [stage],
+        "points": [[0.5, 3, None], [0.9, 2, None]],
+        "parts_done": 0,
+        "parts_total": 1,
+    }
+    solving = run(status="berjalan", progress=progress)
+    fairness = build_stages(solving)[1]
+    assert (fairness["value"], fairness["bound"], fairness["gap"]) == (2, "–", None)
+    chart = build_chart(solving, 1.0)
+    assert (chart["title"], chart["best_label"], chart["bound"]) == ("Fairness: largest difference in days", "best 2", "")

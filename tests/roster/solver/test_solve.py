@@ -53,6 +53,16 @@ def test_progress_names_the_stages_in_order_and_counts_the_parts():
     assert [progress.parts_done for progress in told] == sorted(progress.parts_done for progress in told)
 
 
+@pytest.mark.parametrize("pattern", Pattern)
+def test_progress_tells_fairness_in_days_too(pattern: Pattern):
+    told: list[Progress] = []
+    solve(unit(12, 2, pattern=pattern), on_progress=told.append)
+    spreads = [progress.spread for progress in told if progress.stage == "fairness"]
+    assert spreads
+    assert None not in spreads
+    assert all(progress.spread is None for progress in told if progress.stage != "fairness")
+
+
 def test_a_solve_that_is_stopped_keeps_the_best_found():
     problem = unit(20, 4, pattern=Pattern.WEEKLY)
     answers = chain([False], repeat(object=True))

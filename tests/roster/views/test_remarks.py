@@ -55,6 +55,17 @@ def test_leave_on_office_days_takes_nothing(head, rina, solved):
     assert remarks(head, solved) == []
 
 
+def test_solve_that_changes_nothing_is_closed_and_said_so(head, agency, solved):
+    run = solve(solved, agency.head, keeps_reference=True)
+    assert run.dismissed_at is not None
+    assert remarks(head, solved) == []
+    text = words(head.get(reverse("roster:progress", args=[solved.pk, run.pk])))
+    assert "Nothing has to change" in text
+    assert "nothing has to change" in text.split("Nothing has to change", 1)[1]
+    assert "You left this proposal" not in text
+    assert "proposed" not in text
+
+
 # --- facts that came after the solve -------------------------------------------------------------------------------------------------
 
 

@@ -75,8 +75,10 @@ def test_re_solve_never_loses_a_hand_edit(agency, roster):
     assert {home, office} == set(draft.pins)
 
 
-def test_re_solve_without_a_new_fact_changes_nothing(agency, roster):
-    assert changed_cells(proposal(roster, agency.head), load_draft(roster)) == {}
+def test_re_solve_without_a_new_fact_changes_nothing_and_is_closed(agency, roster):
+    run = proposal(roster, agency.head)
+    assert changed_cells(run, load_draft(roster)) == {}
+    assert run.dismissed_at is not None
 
 
 def test_accepted_changes_are_told_cell_by_cell(agency, roster):
@@ -109,6 +111,7 @@ def test_pins_made_after_the_solve_win(agency, roster):
 
 
 def test_proposal_is_accepted_once(agency, roster):
+    absent(agency.people[0][0], MONDAY, FRIDAY)
     run = proposal(roster, agency.head)
     apply_run(roster.pk, run.pk, fresh(roster).version, agency.head)
     with pytest.raises(Refusal, match="applied already"):

@@ -42,3 +42,9 @@ def test_points_stay_bounded_and_keep_both_ends():
     assert points[0][1] == 1000
     assert points[-1][1] == 501
     assert [point[0] for point in points] == sorted(point[0] for point in points)
+
+
+def test_fairness_is_drawn_in_days_and_without_a_bound():
+    told = heard(("fairness", 2805, 2774, 0, 2, 3), ("fairness", 2790, 2780, 0, 2, 2), ("fairness", 90, 90, 1, 2, 1))
+    assert [point[1:] for point in told[1]["points"]] == [(3, None), (2, None)]
+    assert [one["stages"][0]["spread"] for one in told] == [3, 2, 2]
