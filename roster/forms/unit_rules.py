@@ -94,17 +94,27 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class MinimumForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Another figure for a minimum on site."""
+    """Another figure for a minimum on site: of all days, or of one `day` alone, on which nobody may be needed."""
+
+    day = forms.DateField(label=_("on one day only"), input_formats=["%Y-%m-%d"], required=False)
 
     class Meta:
         model = CoverageGroup
         fields = ["minimum"]
 
+    field_order = ("day", "minimum")
+
     def clean_minimum(self) -> int:
-        minimum = _at_least_one(self.cleaned_data["minimum"])
+        minimum: int = self.cleaned_data["minimum"] if self.cleaned_data.get("day") else _at_least_one(self.cleaned_data["minimum"])
         if not self.instance.role:
             _check_members(self.instance.members.count(), minimum)
         return minimum
+
+
+class DayForm(forms.Form):
+    """The day whose own figure goes."""
+
+    remove_day = forms.DateField(input_formats=["%Y-%m-%d"])
 
 
 class ShownForm(forms.Form):

@@ -19,6 +19,7 @@ from roster.models.pulse import Pulse
 from roster.models.rosters import (
     Assignment,
     Change,
+    CoverageException,
     CoverageGroup,
     Pattern,
     PublishedDay,
@@ -37,6 +38,7 @@ __all__ = [
     "Assignment",
     "Capacity",
     "Change",
+    "CoverageException",
     "CoverageGroup",
     "DutyAssignment",
     "Employee",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -101,6 +102,26 @@ class CoverageGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ≥ {self.minimum}"
+
+
+class CoverageException(models.Model):
+    """Another figure of a minimum on one day: "on 7 September the counter needs 2". It goes before the group's own."""
+
+    group = models.ForeignKey(CoverageGroup, on_delete=models.CASCADE, related_name="exceptions")
+    day = models.DateField(_("day"))
+    minimum = models.PositiveSmallIntegerField(_("at least on site"))
+
+    class Meta:
+        verbose_name = _("minimum of one day")
+        verbose_name_plural = _("minimums of one day")
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["group", "day"], name="coverage_exception_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group.name} {self.day} ≥ {self.minimum}"
+
+
+auditlog.register(CoverageException)
 
 
 class Assignment(models.Model):

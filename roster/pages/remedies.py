@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -18,9 +19,13 @@ from roster.workflow.apply_remedy import Offer
 
 def build_remedies(offers: list[Offer], run: SolveRun, facts: Facts, pinnings: Pinnings) -> list[dict[str, Any]]:
     """Return the ways out of one conflict: what is done goes first, then the pin that was set last, figures, and the other pins."""
-    figures = [offer for offer in offers if offer.cell is None]
+    together = [offer for offer in offers if offer.cells]
+    figures = [offer for offer in offers if offer.cell is None and not offer.cells]
     pins = sorted((offer for offer in offers if offer.cell), key=lambda offer: _age(offer, pinnings), reverse=True)
-    return [_remedy(offer, run, facts) for offer in sorted((*pins[:1], *figures, *pins[1:]), key=lambda offer: not offer.is_done)]
+    return [
+        _remedy(offer, run, facts)
+        for offer in sorted((*together, *pins[:1], *figures, *pins[1:]), key=lambda offer: not offer.is_done)
+    ]
 
 
 def _age(offer: Offer, pinnings: Pinnings) -> float:
@@ -46,6 +51,10 @@ def _words(offer: Offer, facts: Facts) -> tuple[str, str, str]:
     """Return title, text and button of a way out, before it is taken or after."""
     if offer.cell:
         return _pin_words(offer, facts)
+    if offer.cells:
+        return _pins_words(offer, facts)
+    if offer.day:
+        return _day_words(offer, offer.day)
     figures = {"was": offer.was, "to": offer.to, "now": offer.now}
     if offer.kind == RuleKind.COVERAGE:
         name = offer.group.name if offer.group else "–"
@@ -62,6 +71,26 @@ def _words(offer: Offer, facts: Facts) -> tuple[str, str, str]:
         _("For everybody in this roster; now %(now)s.") % figures,
         _("Make it %(to)d") % figures,
     )
+
+
+def _pins_words(offer: Offer, facts: Facts) -> tuple[str, str, str]:
+    names = ", ".join(f"{person_name(person, facts).partition(',')[0]} ({short_day(day)})" for person, day in offer.cells)
+    count = {"count": len(offer.cells)}
+    if offer.is_done:
+        return ngettext("%(count)d pin removed", "%(count)d pins removed", len(offer.cells)) % count, names, ""
+    title = ngettext("Remove %(count)d pin together", "Remove %(count)d pins together", len(offer.cells)) % count
+    return title, names, _("Remove them all")
+
+
+def _day_words(offer: Offer, day: date) -> tuple[str, str, str]:
+    """Return the words of a minimum that is lowered for one day."""
+    name = offer.group.name if offer.group else "–"
+    if offer.is_done:
+        told = {"name": name, "day": short_day(day), "now": offer.now or 0}
+        return _("%(name)s on %(day)s only: at least %(now)d on site") % told, _was(offer), ""
+    told = {"name": name, "day": short_day(day), "to": offer.to or 0}
+    title = _("Lower the minimum of %(name)s to %(to)d on %(day)s only") % told
+    return title, _("All other days keep %(was)s.") % {"was": offer.was}, _("Make it %(to)d") % told
 
 
 def _target_words(offer: Offer) -> tuple[str, str, str]:

@@ -78,6 +78,14 @@ def build_revision(revision: Revision) -> dict[str, Any]:
             "is_late": revision.is_late,
         },
         "circulars": sorted({terms["circular"] for unit in revision.terms for terms in unit["days"].values() if terms["circular"]}),
+        "own_minimums": sorted(
+            {
+                _("%(name)s on %(day)s: at least %(figure)d on site instead of %(usual)d")
+                % {"name": name, "day": short_day(date.fromisoformat(day)), "figure": figure, "usual": usual}
+                for unit in revision.terms
+                for name, day, figure, usual in unit.get("own_minimums", ())
+            }
+        ),
         "days": [short_day(day) for day in days],
         "groups": [
             {

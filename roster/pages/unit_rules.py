@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from roster.forms.unit_rules import CoverageGroupForm
 from roster.models import Adoption, CoverageGroup, OrgUnit
+from roster.wording import long_day
 
 
 def build_unit_rules(unit: OrgUnit) -> dict[str, Any]:
@@ -25,7 +26,11 @@ def build_minimums(unit: OrgUnit, form: CoverageGroupForm | None = None, said: s
 
     `form` is the one for a further minimum, as it was refused.
     """
-    groups = CoverageGroup.objects.filter(unit__path__startswith=unit.path).select_related("unit").prefetch_related("members")
+    groups = (
+        CoverageGroup.objects.filter(unit__path__startswith=unit.path)
+        .select_related("unit")
+        .prefetch_related("members", "exceptions")
+    )
     return {
         "unit": unit,
         "said": said,
@@ -39,6 +44,10 @@ def build_minimums(unit: OrgUnit, form: CoverageGroupForm | None = None, said: s
                 "unit": group.unit.name if group.unit_id != unit.pk else "",
                 "name": group.name,
                 "minimum": group.minimum,
+                "days": [
+                    {"iso": row.day.isoformat(), "label": long_day(row.day), "minimum": row.minimum}
+                    for row in group.exceptions.all()
+                ],
                 "who": ", ".join(member.name for member in group.members.all())
                 or _("everybody with the role %(role)s") % {"role": group.role},
             }

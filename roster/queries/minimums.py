@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 GROUP = "group-"
 """Begins the id of a unit's own minimum; the row's number follows."""
 
+ON_A_DAY = "="
+"""Parts the id of a minimum from the day for which it has a figure of its own."""
+
 ORDERED = "!"
 """Parts the id of a minimum from the day on which an order after publication lowered it."""
 
@@ -38,6 +41,7 @@ class Minimum:
     people: tuple[str, ...]
     minimum: int
     days: frozenset[date]
+    usual: int | None = None  # the figure of all other days, where this one is of a single day
 
 
 def load_minimums(unit: OrgUnit, subunits: Sequence[SubunitFacts], days: Sequence[date]) -> tuple[Minimum, ...]:
@@ -46,13 +50,21 @@ def load_minimums(unit: OrgUnit, subunits: Sequence[SubunitFacts], days: Sequenc
 
 
 def _groups(unit: OrgUnit, subunits: Sequence[SubunitFacts], days: Sequence[date]) -> Iterator[Minimum]:
-    for group in CoverageGroup.objects.filter(unit__path__startswith=unit.path).select_related("unit").prefetch_related("members"):
+    groups = CoverageGroup.objects.filter(unit__path__startswith=unit.path).select_related("unit")
+    for group in groups.prefetch_related("members", "exceptions"):
         named = {member.pk for member in group.members.all()}
         within = [person for subunit in subunits if subunit.unit.is_within(group.unit) for person in subunit.people]
         others = [person for person in within if group.role in person.roles and person.employee.pk not in named]
         chosen = [person for subunit in subunits for person in subunit.people if person.employee.pk in named]
         members = {day: [*chosen, *(person for person in others if group.role in person.roles_on(day))] for day in days}
-        yield from _stretches(f"{GROUP}{group.pk}", group.name, ((day, people, group.minimum) for day, people in members.items()))
+        own = {row.day: row.minimum for row in group.exceptions.all() if row.day in members}
+        usual = ((day, people, group.minimum) for day, people in members.items() if day not in own)
+        yield from _stretches(f"{GROUP}{group.pk}", group.name, usual)
+        for day, minimum in own.items():
+            if members[day]:
+                ids = tuple(person.id for person in members[day])
+                name = f"{GROUP}{group.pk}{ON_A_DAY}{day.isoformat()}"
+                yield Minimum(name, group.name, ids, minimum, frozenset({day}), group.minimum)
 
 
 def _turns(subunits: Sequence[SubunitFacts], days: Sequence[date]) -> Iterator[Minimum]:

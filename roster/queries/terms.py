@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from policies.limits import DayLimits, Decision, ExemptionDecision
-    from roster.queries.facts import Facts
+    from roster.queries.facts import Facts, SubunitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class UnitTerms:
     label: str
     eligible: int
     days: Mapping[str, DayTerms]  # by ISO day
+    own_minimums: tuple[tuple[str, str, int, int], ...] = ()  # of single days: name, ISO day, figure, the usual one
 
 
 Terms = dict[int, UnitTerms]  # by unit id
@@ -60,9 +61,21 @@ def terms_of(facts: Facts) -> Terms:
             subunit.label,
             len(subunit.eligible),
             {limits.day.isoformat(): day_terms(limits, subunit.headcount) for limits in subunit.limits},
+            _own_minimums(facts, subunit),
         )
         for subunit in facts.subunits
     }
+
+
+def _own_minimums(facts: Facts, subunit: SubunitFacts) -> tuple[tuple[str, str, int, int], ...]:
+    """Return the minimums of single days that count somebody of a subunit."""
+    people = {person.id for person in subunit.people}
+    return tuple(
+        (need.name, day.isoformat(), need.minimum, need.usual)
+        for need in facts.minimums
+        if need.usual is not None and not people.isdisjoint(need.people)
+        for day in sorted(need.days)
+    )
 
 
 def day_terms(limits: DayLimits, headcount: int) -> DayTerms:
@@ -92,7 +105,12 @@ def to_json(terms: Terms) -> list[dict[str, Any]]:
 
 def from_json(rows: list[dict[str, Any]]) -> Terms:
     return {
-        row["unit"]: UnitTerms(row["label"], row["eligible"], {day: DayTerms(**terms) for day, terms in row["days"].items()})
+        row["unit"]: UnitTerms(
+            row["label"],
+            row["eligible"],
+            {day: DayTerms(**terms) for day, terms in row["days"].items()},
+            tuple((name, day, figure, usual) for name, day, figure, usual in row.get("own_minimums", ())),
+        )
         for row in rows
     }
 

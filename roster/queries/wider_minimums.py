@@ -31,9 +31,11 @@ class WiderMinimum:
 
 
 def load_wider_minimums(facts: Facts, draft: Draft) -> list[WiderMinimum]:
-    """Return the minimums of units above that concern somebody of this roster: one query where there is none, else six."""
+    """Return the minimums of units above that concern somebody of this roster: one query where there is none, else seven."""
     above = facts.unit.ancestor_paths[:-1]
-    groups = list(CoverageGroup.objects.filter(unit__path__in=above).select_related("unit").prefetch_related("members"))
+    groups = list(
+        CoverageGroup.objects.filter(unit__path__in=above).select_related("unit").prefetch_related("members", "exceptions")
+    )
     if not groups or not facts.days:
         return []
     others = _Others(facts, groups)
@@ -67,6 +69,7 @@ class _Others:
 def _count(group: CoverageGroup, facts: Facts, draft: Draft, others: _Others) -> WiderMinimum:
     named = {member.pk for member in group.members.all()}
     inside = [one for one in facts.people.values() if one.employee.pk in named or (group.role and group.role in one.roles)]
+    own = {row.day: row.minimum for row in group.exceptions.all()}
     short = {}
     for day in facts.days:
         here = sum(
@@ -74,6 +77,6 @@ def _count(group: CoverageGroup, facts: Facts, draft: Draft, others: _Others) ->
             for one in inside
             if one.employee.pk in named or group.role in one.roles_on(day)
         )
-        if (count := here + others.on_site(group, named, day)) < group.minimum:
+        if (count := here + others.on_site(group, named, day)) < own.get(day, group.minimum):
             short[day] = count
     return WiderMinimum(group.name, group.unit.name, group.minimum, len(inside), short)

@@ -12,7 +12,7 @@ from roster.solver.constraints import Cell, Row, rows_of
 from roster.solver.facts import Location
 from roster.solver.feasibility import is_feasible, minimal_conflict, nearest
 from roster.solver.problem import Conflict, Problem, Remedy
-from roster.solver.remedies import apply, is_lawful, kind_of, remedy_for
+from roster.solver.remedies import apply, dated, is_lawful, kind_of, remedy_for
 
 MOST_CONFLICTS = 40
 MOST_TESTS = 60
@@ -213,6 +213,13 @@ def _with_tested_remedies(problem: Problem, findings: Sequence[Finding]) -> Iter
             company = () if remedy in alone else _company(finding.conflict, remedy, [o for o in offered if o not in alone])
             if remedy in alone or (company and helps(frozenset((remedy, *company, *settled)))):
                 works.append(replace(remedy, of=1 + len(company)))
+        if (own_day := dated(problem, finding.conflict)) is not None:
+            same = [
+                dated(problem, other.conflict) or other.candidates[0] for other in findings if other.conflict.rule == own_day.rule
+            ]
+            others = [other.candidates[0] for other in findings if other.conflict.rule != own_day.rule]
+            if helps(frozenset((*same, *others))):
+                works.append(own_day)
         yield replace(finding.conflict, remedies=tuple(works))
 
 

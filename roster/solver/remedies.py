@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any, TypeVar
 
 from policies.checks import RuleKind
 from roster.solver.constraints import Row
 from roster.solver.facts import Coverage, Person, SharedCap, Subunit
-from roster.solver.problem import Problem, Remedy
+from roster.solver.problem import Conflict, Problem, Remedy
 
 T = TypeVar("T", Coverage, Person, SharedCap, Subunit)
 
@@ -57,6 +58,8 @@ def _apply(problem: Problem, remedy: Remedy) -> Problem:
     kind, _, name = remedy.rule.partition(":")
     to = remedy.to or 0
     match kind:
+        case RuleKind.COVERAGE if remedy.day is not None:
+            return replace(problem, coverage=tuple(_lowered_for_a_day(problem, name, remedy.day, to)))
         case RuleKind.COVERAGE:
             changed = _changed(problem.coverage, name, lambda group: {"minimum": min(group.minimum, to)})
             return replace(problem, coverage=changed)
@@ -68,6 +71,30 @@ def _apply(problem: Problem, remedy: Remedy) -> Problem:
             return replace(problem, people=_changed(problem.people, name, lambda _: {kind: to}))
         case _:
             return _raise_for_a_day(problem, remedy)
+
+
+def _lowered_for_a_day(problem: Problem, name: str, day: date, to: int) -> Iterable[Coverage]:
+    """Yield the groups, with `name` standing apart on `day`."""
+    for group in problem.coverage:
+        days = frozenset(problem.days) if group.days is None else group.days
+        if group.id != name or day not in days:
+            yield group
+            continue
+        if rest := days - {day}:
+            yield replace(group, days=rest)
+        if least := min(group.minimum, to):
+            yield replace(group, id=f"{name}={day.isoformat()}", minimum=least, days=frozenset({day}))
+
+
+def dated(problem: Problem, conflict: Conflict) -> Remedy | None:
+    """Return the lowering of a minimum on the conflict's own day, where the rule speaks of other days too."""
+    kind, _, name = conflict.rule.partition(":")
+    if kind != RuleKind.COVERAGE or conflict.day is None:
+        return None
+    days = next((group.days for group in problem.coverage if group.id == name), frozenset())
+    if len(problem.days if days is None else days) < 2:
+        return None
+    return Remedy("lower", conflict.rule, conflict.day, conflict.available)
 
 
 def _raise_for_a_day(problem: Problem, remedy: Remedy) -> Problem:

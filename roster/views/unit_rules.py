@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from roster.forms.unit_rules import AdoptionForm, CoverageGroupForm, MinimumForm, ShownForm, UnitPolicyForm
+from roster.forms.unit_rules import AdoptionForm, CoverageGroupForm, DayForm, MinimumForm, ShownForm, UnitPolicyForm
 from roster.models import Adoption, CoverageGroup, OrgUnit, UnitPolicy
 from roster.pages.unit_rules import build_minimums, build_unit_rules
 from roster.permissions import get_reach, get_unit_for
 from roster.views.request import PageRequest
+from roster.wording import long_day
 from roster.workflow.adopt import adopt
+from roster.workflow.set_day_minimum import set_day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,13 +53,28 @@ def change_coverage(request: PageRequest, pk: int, group: int) -> HttpResponse:
     """Set another figure, or with `remove` take the minimum away."""
     unit = get_unit_for(request.user, pk)
     row = get_object_or_404(CoverageGroup, pk=group, unit=unit)
+    if request.POST.get("remove_day"):
+        return _remove_day(request, unit, row)
     if request.POST.get("remove") == "1":
         row.delete()
         return _answer(request, unit, said=_("%(name)s is no longer a minimum on site.") % {"name": row.name})
     form = MinimumForm(request.POST, instance=row)
     if not form.is_valid():
         return _answer(request, unit, form=form)
+    if day := form.cleaned_data["day"]:
+        row.refresh_from_db()
+        set_day(row, day, form.cleaned_data["minimum"])
+        told = {"name": row.name, "minimum": form.cleaned_data["minimum"], "day": long_day(day)}
+        return _answer(request, unit, said=_("%(name)s: at least %(minimum)d on site on %(day)s only.") % told)
     form.save()
+    return _answer(request, unit, said=_("%(name)s: at least %(minimum)d on site.") % {"name": row.name, "minimum": row.minimum})
+
+
+def _remove_day(request: PageRequest, unit: OrgUnit, row: CoverageGroup) -> HttpResponse:
+    """Let the figure of all days hold again on one day."""
+    form = DayForm(request.POST)
+    if form.is_valid():
+        set_day(row, form.cleaned_data["remove_day"], None)
     return _answer(request, unit, said=_("%(name)s: at least %(minimum)d on site.") % {"name": row.name, "minimum": row.minimum})
 
 

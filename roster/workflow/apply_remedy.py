@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from policies.checks import RuleKind
 from roster.models import CoverageGroup, Roster, SolveRun
 from roster.queries.draft import load_draft
-from roster.queries.minimums import GROUP
+from roster.queries.minimums import GROUP, ON_A_DAY
 from roster.queries.pins import load_unpinning
 from roster.queries.targets import load_dropped_target
 from roster.workflow.edit import CellAction, edit_cells
 from roster.workflow.lock import lock_roster
 from roster.workflow.log_changes import log_changed
 from roster.workflow.refusal import Refusal
+from roster.workflow.set_day_minimum import set_day
 from roster.workflow.undo import take_back
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Offer:
     key: str
     kind: RuleKind
     cell: Cell | None = None
+    cells: tuple[Cell, ...] = ()  # pins that go together
+    day: date | None = None  # of a minimum that is lowered for this day alone
     group: CoverageGroup | None = None
     was: int | None = None
     to: int | None = None
@@ -49,7 +52,7 @@ class Offer:
 
     @property
     def can_undo(self) -> bool:
-        return self.step is not None if self.cell else self.is_done and self.now == self.to and self.was != self.to
+        return self.step is not None if self.cell or self.cells else self.is_done and self.now == self.to and self.was != self.to
 
 
 def offers_of(run: SolveRun, draft: Draft) -> list[list[Offer]]:
@@ -60,10 +63,7 @@ def offers_of(run: SolveRun, draft: Draft) -> list[list[Offer]]:
     """
     conflicts = conflicts_of(run)
     reader = _Reader(run, draft, [remedy for conflict in conflicts for remedy in conflict["remedies"]])
-    return [
-        list({offer.key: offer for remedy in conflict["remedies"] if (offer := reader.offer(remedy))}.values())
-        for conflict in conflicts
-    ]
+    return [reader.offers(f"pins:{number}", conflict["remedies"]) for number, conflict in enumerate(conflicts)]
 
 
 def conflicts_of(run: SolveRun) -> list[dict[str, Any]]:
@@ -79,11 +79,32 @@ class _Reader:
         self.to: dict[str, int] = {}
         for remedy in remedies:
             key, to = _key(remedy), remedy.get("to")
-            if key and to is not None:
+            if key and to is not None:  # of a single day it is one remedy, else all of the same figure
                 nearest = min if remedy["action"] == "lower" else max
                 self.to[key] = nearest(self.to.get(key, to), to)
         groups = CoverageGroup.objects.filter(unit__path__startswith=run.roster.unit.path)
-        self.groups = {group.pk: group for group in groups}
+        self.groups = {group.pk: group for group in groups.prefetch_related("exceptions")}
+
+    def offers(self, key: str, remedies: list[dict[str, Any]]) -> list[Offer]:
+        """Return the offers of one conflict; where several pins have to go, all of them together come as one offer first."""
+        single = list({offer.key: offer for remedy in remedies if (offer := self.offer(remedy))}.values())
+        together = self._together(key, [offer for offer in single if offer.cell and offer.of > 1])
+        if together is None:
+            return single
+        if together.can_undo:  # their one step is taken back as it was made
+            single = [offer for offer in single if offer.cell not in together.cells]
+        return [together, *single]
+
+    def _together(self, key: str, pins: list[Offer]) -> Offer | None:
+        """Return the pins of a conflict that were tried together: as many as have to go, in the solver's order."""
+        if not pins or len(pins) < pins[0].of:
+            return None
+        pins = pins[: pins[0].of]
+        steps = {offer.step for offer in pins}
+        is_done = all(offer.is_done for offer in pins)
+        step = steps.pop() if is_done and len(steps) == 1 else None
+        cells = tuple(offer.cell for offer in pins if offer.cell)
+        return Offer(key, RuleKind.PIN, cells=cells, step=step, of=len(pins), is_done=is_done)
 
     def offer(self, remedy: dict[str, Any]) -> Offer | None:
         """Return the offer of a remedy, or None where nobody may take it here."""
@@ -98,6 +119,8 @@ class _Reader:
             return Offer(
                 key, RuleKind.PIN, cell=cell, is_done=is_done, step=taken.version if taken else None, of=remedy.get("of", 1)
             )
+        if kind == RuleKind.COVERAGE and remedy.get("day"):
+            return self._one_day(key, subject, date.fromisoformat(remedy["day"]), remedy["to"])
         to = self.to[key]
         if kind == RuleKind.COVERAGE:
             group = self.groups.get(group_of(subject) or 0)
@@ -110,6 +133,16 @@ class _Reader:
         figure = FIGURES[RuleKind(kind)]
         now, was = getattr(self.run.roster, figure), self._limit_then(subject, figure)
         return Offer(key, RuleKind(kind), was=was, to=to, now=now, is_done=now is None or now >= to)
+
+    def _one_day(self, key: str, rule: str, day: date, to: int) -> Offer | None:
+        """Return the offer to lower a group's minimum on one day; none where the group's own figure has settled it."""
+        group = self.groups.get(group_of(rule) or 0)
+        own = next((row.minimum for row in group.exceptions.all() if row.day == day), None) if group else None
+        now = own if own is not None or group is None else group.minimum
+        is_done = now is None or now <= to
+        if is_done and own is None:
+            return None
+        return Offer(key, RuleKind.COVERAGE, day=day, group=group, was=self._minimum_then(rule), to=to, now=now, is_done=is_done)
 
     def _minimum_then(self, rule: str) -> int | None:
         return next((group["minimum"] for group in (self.run.problem or {}).get("coverage", []) if group["id"] == rule), None)
@@ -125,13 +158,15 @@ def _key(remedy: dict[str, Any]) -> str | None:
         return f"{kind}:{subject}:{remedy['day']}"
     if kind == RuleKind.COVERAGE:
         group = group_of(subject)
-        return None if group is None else f"{kind}:{group}"
+        if group is None:
+            return None
+        return f"{kind}:{group}:{remedy['day']}" if remedy.get("day") else f"{kind}:{group}"
     return kind if kind in FIGURES else None
 
 
 def group_of(rule: str) -> int | None:
-    """Return the row of a group's minimum; a stretch of days, after "@", is part of it."""
-    number = rule.removeprefix(GROUP).partition("@")[0]
+    """Return the row of a group's minimum; a stretch of days, after "@", or a day with a figure of its own, after "=", is part of it."""
+    number = rule.removeprefix(GROUP).partition("@")[0].partition(ON_A_DAY)[0]
     return int(number) if rule.startswith(GROUP) and number.isdecimal() else None
 
 
@@ -149,6 +184,14 @@ def apply_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
     if offer.cell:
         edit_cells(run.roster_id, version, [offer.cell], CellAction.UNPIN, by)
         return
+    if offer.cells:
+        edit_cells(
+            run.roster_id, version, [cell for cell in offer.cells if cell in load_draft(run.roster).pins], CellAction.UNPIN, by
+        )
+        return
+    if offer.day:
+        _set_day(run, offer, offer.to, version)
+        return
     _set(run, offer, offer.was, offer.to, version, by)
 
 
@@ -159,6 +202,9 @@ def take_back_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
         raise Refusal(_("There is nothing to undo."))
     if offer.step is not None:
         take_back(run.roster_id, version, offer.step, by)
+        return
+    if offer.day:
+        _set_day(run, offer, offer.was, version)
         return
     _set(run, offer, offer.to, offer.was, version, by)
 
@@ -179,6 +225,14 @@ def _set(run: SolveRun, offer: Offer, expected: int | None, value: int | None, v
         if not changed:
             raise Refusal(_("Somebody has changed this figure meanwhile. Open the page again."))
         log_changed([(row, {field: [str(expected), str(value)]})], by)
+
+
+def _set_day(run: SolveRun, offer: Offer, value: int | None, version: int) -> None:
+    """Give a group's minimum a figure for one day; the group's own figure needs no row. The rows write the audit themselves."""
+    with lock_roster(run.roster_id, version):
+        if offer.group is None or offer.day is None:
+            raise Refusal(_("This minimum on site no longer exists."))
+        set_day(offer.group, offer.day, value)
 
 
 def _target(roster: Roster, offer: Offer) -> tuple[Roster | CoverageGroup, str]:

@@ -128,7 +128,7 @@ class _Ordered:
     def minimums(self, need: Minimum, days: frozenset[date]) -> Iterable[tuple[str, int, frozenset[date]]]:
         """Yield a minimum by id, figure and days: the days on which an order lowered it stand apart."""
         lowered = {day: less for day in days if (less := self.allowance[RuleKind.COVERAGE, need.id, day])}
-        if rest := days - lowered.keys():
+        if rest := days.difference(lowered):
             yield need.id, need.minimum, rest
         for day, less in sorted(lowered.items()):
             if need.minimum > less:
@@ -160,7 +160,7 @@ def _pins(facts: Facts, draft: Draft, days: frozenset[date], ordered: _Ordered) 
 def _coverage(facts: Facts, days: frozenset[date], ordered: _Ordered) -> Iterable[Coverage]:
     """Yield the minimums on site, and a group of one for whoever must stay on some days of the period only."""
     for need in facts.minimums:
-        for identity, minimum, chosen in ordered.minimums(need, need.days & days):
+        for identity, minimum, chosen in ordered.minimums(need, need.days & days) if need.minimum else ():
             yield Coverage(id=identity, people=need.people, minimum=minimum, days=None if chosen == days else chosen)
     for person in facts.people.values():
         staying = days.intersection(person.exempt) - person.away - ordered.days_of(person.id)

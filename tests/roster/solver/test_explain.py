@@ -50,7 +50,8 @@ def test_one_counter_short_on_several_days_gets_one_figure_that_suits_all():
     problem = with_person(problem, "p2", absent=frozenset({DAYS[1]}))
     conflicts = solve(problem).conflicts
     assert [(conflict.day, conflict.available) for conflict in conflicts] == [(DAYS[0], 2), (DAYS[1], 1)]
-    assert {remedy.to for conflict in conflicts for remedy in conflict.remedies} == {1}
+    assert {remedy.to for conflict in conflicts for remedy in conflict.remedies if remedy.day is None} == {1}
+    assert all(remedy.to == conflict.available for conflict in conflicts for remedy in conflict.remedies if remedy.day)
 
 
 def test_a_pin_on_a_day_without_home_places_names_the_cap():

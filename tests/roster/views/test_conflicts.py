@@ -67,8 +67,10 @@ def test_coverage_names_the_minimum_and_who_is_missing_and_can_be_lowered(head, 
         ("K", "available"),
         ("K", "available"),
     ]
-    (remedy,) = monday["remedies"]
-    assert remedy["title"] == "Lower the minimum of Loket to 2"
+    assert [remedy["title"] for remedy in monday["remedies"]] == [
+        "Lower the minimum of Loket to 2",
+        "Lower the minimum of Loket to 2 on Mon 21 Aug only",
+    ]
     assert settled(head, run) == {"optimal"}
     assert CoverageGroup.objects.get().minimum == 2
 
@@ -80,6 +82,7 @@ def test_coverage_against_a_pin_is_settled_by_either(head, agency, roster, loket
     assert [remedy["title"] for remedy in point["remedies"]] == [
         f"Unpin {agency.people[0][1].name} on Mon 21 Aug",
         "Lower the minimum of Loket to 2",
+        "Lower the minimum of Loket to 2 on Mon 21 Aug only",
     ]
     assert [person["letter"] for person in point["people"]] == ["H", "K", "K"]
     click(head, point["remedies"][1])
@@ -107,10 +110,12 @@ def test_cap_passed_by_two_is_settled_when_two_pins_are_gone(head, agency, roste
         send_home(roster, person, MONDAY, pinned_by=agency.head)
     run = solve(roster)
     (point,) = points(head, run)
-    assert {remedy["text"] for remedy in point["remedies"]} == {"2 of these pins have to go."}
-    click(head, point["remedies"][0])
+    together, *single = point["remedies"]
+    assert together["title"] == "Remove 2 pins together"
+    assert {remedy["text"] for remedy in single} == {"2 of these pins have to go."}
+    click(head, single[0])
     assert not points(head, run)[0]["is_settled"]
-    click(head, points(head, run)[0]["remedies"][1])
+    click(head, next(way for way in points(head, run)[0]["remedies"][1:] if not way["is_done"] and "together" not in way["title"]))
     assert points(head, run)[0]["is_settled"]
     assert {part["status"] for part in solve(roster).result} == {"optimal"}
 

@@ -23,7 +23,7 @@ def test_lowered_minimum_is_restored_by_one_click_after_a_reload(head, agency, r
     absent(agency.people[0][0], MONDAY)
     run = solve(roster)
     click(head, points(head, run)[0]["remedies"][0])
-    (remedy,) = points(head, run)[0]["remedies"]
+    remedy = points(head, run)[0]["remedies"][0]
     assert (remedy["title"], remedy["text"], remedy["button"]) == ("Loket: at least 2 on site", "It was 3.", "Undo")
     assert click(head, remedy) == "It is as it was before."
     assert CoverageGroup.objects.get().minimum == 3
@@ -59,10 +59,45 @@ def test_pins_come_back_in_any_order(head, agency, roster):
         send_home(roster, person, MONDAY, pinned_by=agency.head)
     run = solve(roster)
     for _ in range(2):
-        click(head, next(way for way in points(head, run)[0]["remedies"] if not way["is_done"]))
-    click(head, points(head, run)[0]["remedies"][0])
+        click(head, next(way for way in points(head, run)[0]["remedies"] if not way["is_done"] and way["button"] == "Unpin"))
+    click(head, next(way for way in points(head, run)[0]["remedies"] if way["title"].startswith("Unpinned")))
     assert roster.assignments.exclude(pinned_by=None).count() == 4
     assert not points(head, run)[0]["is_settled"]
+
+
+def test_pins_that_have_to_go_together_go_and_come_back_by_one_click(head, agency, roster):
+    for person in agency.people[0][:5]:
+        send_home(roster, person, MONDAY, pinned_by=agency.head)
+    run = solve(roster)
+    together = points(head, run)[0]["remedies"][0]
+    assert (together["title"], together["button"]) == ("Remove 2 pins together", "Remove them all")
+    click(head, together)
+    assert roster.assignments.exclude(pinned_by=None).count() == 3
+    (point,) = points(head, run)
+    assert point["is_settled"]
+    (done,) = [way for way in point["remedies"] if way["is_done"]]
+    assert (done["title"], done["button"]) == ("2 pins removed", "Undo")
+    click(head, done)
+    assert roster.assignments.exclude(pinned_by=None).count() == 5
+
+
+def on_one_day(client, run):
+    return next(way for way in points(client, run)[0]["remedies"] if "only" in way["title"])
+
+
+def test_minimum_is_lowered_for_one_day_and_restored_by_one_click(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    click(head, on_one_day(head, run))
+    assert [(row.day, row.minimum) for row in loket.exceptions.all()] == [(MONDAY, 2)]
+    assert {part["status"] for part in solve(roster).result} == {"optimal"}
+    assert points(head, run)[0]["is_settled"]
+    done = on_one_day(head, run)
+    assert (done["title"], done["text"], done["button"]) == ("Loket on Mon 21 Aug only: at least 2 on site", "It was 3.", "Undo")
+    click(head, done)
+    assert not loket.exceptions.exists()
+    assert not points(head, run)[0]["is_settled"]
+    assert LogEntry.objects.filter(content_type__model="coverageexception").count() == 2
 
 
 def test_raised_limit_is_restored(head, agency, rina):
@@ -115,7 +150,7 @@ def test_own_target_is_no_way_out_beyond_the_circulars(head, agency):
     for person in agency.people[0][:4]:
         send_home(roster, person, MONDAY, pinned_by=agency.head)
     (point,) = points(head, solve(roster))
-    assert {remedy["button"] for remedy in point["remedies"]} == {"Unpin"}
+    assert {remedy["button"] for remedy in point["remedies"]} == {"Unpin", "Remove them all"}
 
 
 def test_audit_keeps_what_the_figure_was(head, agency, roster, loket):

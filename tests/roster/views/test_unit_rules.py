@@ -204,3 +204,16 @@ def test_people_of_a_large_unit_are_named_in_the_units_below(head, agency, monke
 def test_nonsense_about_the_unit_shown_is_no_error(head, agency, shown):
     answer = head.post(url("add_coverage", agency.unit), loket(agency) | {"shown": shown}, headers={"HX-Request": "true"})
     assert answer.status_code in {200, 404}
+
+
+def test_minimum_has_another_figure_on_one_day_and_loses_it_again(head, agency):
+    head.post(url("add_coverage", agency.unit), loket(agency))
+    group = CoverageGroup.objects.get()
+    change = url("change_coverage", agency.unit, group.pk)
+    head.post(change, {"minimum": "0", "day": "2023-09-07"})
+    assert [(str(row.day), row.minimum) for row in group.exceptions.all()] == [("2023-09-07", 0)]
+    assert CoverageGroup.objects.get().minimum == group.minimum
+    assert "Thursday, 7 September 2023: at least 0" in words(head.get(url("unit_rules", agency.unit)))
+    head.post(change, {"remove_day": "2023-09-07", "minimum": "1"})
+    assert not group.exceptions.exists()
+    assert CoverageGroup.objects.count() == 1
