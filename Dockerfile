@@ -6,7 +6,7 @@ COPY requirements.txt .
 RUN .venv/bin/uv pip install --no-cache --require-hashes -r requirements.txt && .venv/bin/pip uninstall --yes uv
 
 FROM python:3.11.14-slim-bookworm
-RUN useradd --system --uid 10001 --home-dir /data roster && install --directory --owner=roster /data /backups
+RUN useradd --no-log-init --uid 10001 --home-dir /data roster && install --directory --owner=roster /data /backups
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data STATIC_ROOT=/app/staticfiles \
     BIND=0.0.0.0:8000 WEB_CONCURRENCY=2 PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 WORKDIR /app

@@ -18,7 +18,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _SECRETS = (
     (re.compile(r"(https?|redis|postgres(?:ql)?)://[^\s/@]*:[^\s/@]*@"), r"\1://[password]@"),
-    (re.compile(r"(?<!\d)\d{18}(?!\d)"), "[nip]"),
+    (re.compile(r"(?<!\d)(?<!\d\.)\d{18}(?!\d)"), "[nip]"),
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[email]"),
     (re.compile(r"(/reset/key/)[^\s'\"]+"), r"\1[key]"),
     (re.compile(r"^DETAIL: .*$", re.MULTILINE), "DETAIL: [row]"),

@@ -1,4 +1,4 @@
-"""How the product is deployed: compose, image, systemd units and guide fit together and to the settings. No container engine runs here."""
+"""How the product is deployed: compose, image, systemd units and guide fit together and to the settings. No container engine is needed."""
 
 import configparser
 import os
