@@ -17,9 +17,9 @@ class OrderKind(models.TextChoices):
 
 
 class Order(models.Model):
-    """What made one revision at once. `broken` lists the rules that it breaks: {kind, subject, day, excess, text}.
+    """What made one revision at once. `broken` lists the rules that it breaks: {kind, subject, day, excess, text, texts}.
 
-    `excess` is by how many people or days; judge and solver allow it for as long as the ordered cells stay as ordered.
+    `text` is what the writer read, `texts` the same by language. `excess` is by how many people or days; judge and solver allow it for as long as the ordered cells stay as ordered.
     """
 
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, related_name="order")

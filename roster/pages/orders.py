@@ -14,6 +14,7 @@ from roster import clock
 from roster.models import OrderKind, PublishedDay, Revision, Roster
 from roster.models.orders import MOST_REASON
 from roster.pages.cells import css, letter
+from roster.queries.languages import in_own_language
 from roster.wording import period, place_name, short_day
 
 if TYPE_CHECKING:
@@ -140,4 +141,8 @@ def order_of(revision: Revision) -> dict[str, Any] | None:
     order = getattr(revision, "order", None)
     if order is None:
         return None
-    return {"label": order.get_kind_display(), "reason": order.reason, "broken": [one["text"] for one in order.broken]}
+    return {
+        "label": order.get_kind_display(),
+        "reason": order.reason,
+        "broken": [in_own_language(one.get("texts", {}), one["text"]) for one in order.broken],
+    }

@@ -7,7 +7,7 @@ pinned in the draft too, so that no re-solve takes them back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from roster.models import Order, OrderedDay, OrderKind, PublishedDay, Revision, 
 from roster.models.orders import MOST_REASON
 from roster.models.rosters import ChangeKind
 from roster.queries.draft import Draft, load_draft
+from roster.queries.languages import in_each_language
 from roster.queries.minimums import ORDERED
 from roster.wording import describe_violation
 from roster.workflow.judge import facts_of, worsened
@@ -159,7 +160,7 @@ def _publish(roster: Roster, plan: OrderPlan, wish: OrderWish, by: User) -> Revi
         roster=roster, number=plan.last.number + 1, published_by=by, note=reason, terms=plan.last.terms
     )
     order = Order.objects.create(
-        revision=revision, kind=wish.kind, reason=reason, broken=[*map(_broken, plan.violations, plan.texts)]
+        revision=revision, kind=wish.kind, reason=reason, broken=[_broken(violation, plan.facts) for violation in plan.violations]
     )
     OrderedDay.objects.bulk_create(
         OrderedDay(order=order, employee_id=row.employee_id, day=row.day, before=row.location, after=wish.place)
@@ -175,9 +176,20 @@ def _publish(roster: Roster, plan: OrderPlan, wish: OrderWish, by: User) -> Revi
     return revision
 
 
-def _broken(violation: Violation, text: str) -> dict[str, str | int]:
+def _broken(violation: Violation, facts: Facts) -> dict[str, Any]:
     """Return what Order.broken keeps; a rule of a whole week or run is dated by its first day."""
     assert violation.day is not None
     subject = violation.subject.partition(ORDERED)[0] if violation.kind is RuleKind.COVERAGE else violation.subject
     excess = abs(violation.actual - violation.limit)
-    return {"kind": violation.kind, "subject": subject, "day": violation.day.isoformat(), "excess": excess, "text": text}
+
+    def tell() -> str:
+        return describe_violation(violation, facts).headline
+
+    return {
+        "kind": violation.kind,
+        "subject": subject,
+        "day": violation.day.isoformat(),
+        "excess": excess,
+        "text": tell(),
+        "texts": in_each_language(tell),
+    }

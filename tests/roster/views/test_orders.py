@@ -1,9 +1,11 @@
 """Recall and emergency on the pages: the way of the head, and where the order is seen afterwards."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from policies.rules import Place
+from roster.append_only import unguarded
 from roster.models import Order, OrderKind
 from roster.workflow.give_order import OrderWish, give_order
 from roster.workflow.publish import publish
@@ -201,3 +203,18 @@ def test_hand_made_posts_are_answered(head, roster, rina, junk):
     )
     assert answer.status_code == 422
     assert "incomplete" in said(answer)[0]
+
+
+def test_rules_that_an_emergency_broke_are_read_in_each_reader_s_language(client, agency, roster, emergency):
+    client.force_login(agency.head)
+    page = url("revision", roster, 2)
+    assert "4 at home in Seksi 1, the limit is 3." in words(client.get(page))
+    client.cookies["django_language"] = "id"
+    assert "4 orang WFH di Seksi 1, batasnya 3." in words(client.get(page))
+
+
+def test_order_from_before_shows_what_its_writer_read(client, agency, roster, emergency):
+    with unguarded(connection):
+        Order.objects.update(broken=[{"kind": "cap", "subject": "1", "day": "2023-08-25", "excess": 1, "text": "Ditulis dahulu."}])
+    client.force_login(agency.head)
+    assert "Ditulis dahulu." in words(client.get(url("revision", roster, 2)))

@@ -81,7 +81,8 @@ def test_pin_is_repaired_by_two_cells_and_never_lost(agency, roster):
     edit_cell(roster.pk, roster.version, rina.pk, day, CellAction.OFFICE, agency.head)
     for options in ({}, {"max_changes": 1}, {"max_changes": 5}):
         run = re_solve(roster, agency.head, **options)
-        apply_run(roster.pk, run.pk, fresh(roster).version, agency.head)
+        if not run.dismissed_at:  # where nothing is left to repair it has closed itself
+            apply_run(roster.pk, run.pk, fresh(roster).version, agency.head)
         draft = load_draft(roster)
         assert set(draft.pins) == {(str(rina.pk), day)}
         assert (str(rina.pk), day) not in draft.home
@@ -127,6 +128,7 @@ def test_left_proposal_changes_nothing_and_can_not_be_taken_any_more(agency, ros
 
 
 def test_proposal_is_left_once(agency, roster):
+    take_leave(agency, roster)
     run = re_solve(roster, agency.head)
     dismiss_run(run)
     with pytest.raises(Refusal, match="used or left already"):
