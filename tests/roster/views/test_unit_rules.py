@@ -217,3 +217,14 @@ def test_minimum_has_another_figure_on_one_day_and_loses_it_again(head, agency):
     head.post(change, {"remove_day": "2023-09-07", "minimum": "1"})
     assert not group.exceptions.exists()
     assert CoverageGroup.objects.count() == 1
+
+
+def test_day_without_a_figure_and_a_figure_without_a_day_change_nothing_by_mistake(head, agency):
+    head.post(url("add_coverage", agency.unit), loket(agency))
+    group = CoverageGroup.objects.get()
+    change = url("change_coverage", agency.unit, group.pk)
+    head.post(change, {"minimum": "", "day": "2023-09-07"})
+    head.post(change, {"minimum": "1", "day": "besok"})
+    head.post(change, {"remove_day": "kemarin"})
+    assert not group.exceptions.exists()
+    assert CoverageGroup.objects.get().minimum == group.minimum
