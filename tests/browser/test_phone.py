@@ -38,6 +38,21 @@ def test_head_edits_a_day_by_tap_and_is_told_why_not(new_page, shoot):
     shoot(page, "52-telepon-ditolak")
 
 
+def test_taps_in_quick_succession_are_all_kept(new_page):
+    page = new_page(**PHONE)
+    log_in(page, "kasubbag")
+    address = save_draft(page, "2023-10-16", "2023-10-20")
+    page.goto(f"{address}?hari=2023-10-18")
+    tiles = page.locator("button.tile:has(.office)")
+    names = [tiles.nth(number).get_attribute("id") for number in range(3)]
+    page.evaluate("names => names.forEach((name, n) => setTimeout(() => document.getElementById(name).click(), n * 70))", names)
+    for name in names:
+        expect(page.locator(f"#{name} .home")).to_be_visible()
+    page.reload()
+    for name in names:
+        expect(page.locator(f"#{name} .home")).to_be_visible()
+
+
 def fill_the_cap(page: Page) -> None:
     """Send home one after the other until the judge refuses."""
     for _person in range(30):

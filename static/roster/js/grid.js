@@ -246,6 +246,10 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
     location.reload();
     return;
   }
+  if (detail.requestConfig.elt.id === "refresh" && !detail.requestConfig.elt.isConnected) {
+    detail.shouldSwap = false; // an edit has come since and asks again
+    return;
+  }
   const answer = document.createElement("template");
   answer.innerHTML = detail.serverResponse;
   for (const part of answer.content.querySelectorAll("template")) if (!byId(part.content.firstElementChild.id)) part.remove();
