@@ -216,6 +216,7 @@ SESSION_COOKIE_AGE = (
     14 * 24 * 60 * 60
 )  # for "stay logged in"; without it a session ends with the browser, or when it has lain idle:
 SESSION_IDLE_S = 4 * 60 * 60
+SESSION_ENGINE = "roster.sessions"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "roster:home"
 LOGOUT_REDIRECT_URL = "account_login"

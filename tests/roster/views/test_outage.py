@@ -3,7 +3,8 @@
 import errno
 
 import pytest
-from django.db import OperationalError, connection
+from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from tests.factories import make_agency
@@ -18,9 +19,13 @@ def head():
     return client
 
 
-def fail_with(error):
-    def execute(*_args):
-        raise error
+def fail_with(error, sql=""):
+    """Let every statement fail that begins so."""
+
+    def execute(run, statement, *rest):
+        if statement.startswith(sql):
+            raise error
+        return run(statement, *rest)
 
     return connection.execute_wrapper(execute)
 
@@ -33,6 +38,35 @@ def test_database_that_is_away_is_told_in_the_language_of_the_user(head, languag
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert says in answer.content.decode()
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+@pytest.fixture
+def unseen(head):
+    """A head whose session ends with the browser: its first page notes in the session when it was seen."""
+    session = head.session
+    session.set_expiry(0)
+    session.save()
+    return head
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_database_that_goes_away_before_the_session_is_stored_is_no_mistake_of_the_visitor(unseen, error):
+    with fail_with(error("the server closed the connection"), 'UPDATE "django_session"'):
+        answer = unseen.get("/jadwal/")
+    assert answer.status_code == 503
+    assert "The database does not answer" in answer.content.decode()
+
+
+def test_session_that_was_ended_meanwhile_stays_so(unseen):
+    with connection.execute_wrapper(ended_meanwhile):
+        answer = unseen.get("/jadwal/")
+    assert answer.status_code == 400
+
+
+def ended_meanwhile(run, statement, *rest):
+    if statement.startswith('UPDATE "django_session"'):
+        Session.objects.all().delete()
+    return run(statement, *rest)
 
 
 def test_full_disk_is_told_as_what_it_is(head):
