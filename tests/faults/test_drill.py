@@ -17,7 +17,7 @@ from tests.site import ROOT
 
 pytestmark = pytest.mark.row(16)
 
-KILLS = 12 if IS_LONG else 1
+KILLS = 6 if IS_LONG else 1
 
 
 def kill_in_the_middle(stage, tally, *command):

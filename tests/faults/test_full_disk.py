@@ -9,7 +9,7 @@ import pytest
 from tests.faults.tally import IS_LONG
 from tests.site import ROOT
 
-FAULTS = 100 if IS_LONG else 12
+FAULTS = 200 if IS_LONG else 12
 
 
 @pytest.mark.row(4)

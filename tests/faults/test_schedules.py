@@ -7,7 +7,7 @@ import pytest
 from tests.faults.stage import Stage
 from tests.faults.tally import IS_LONG, Tally
 
-PEOPLE, DATES, WORKERS = 4, 120 if IS_LONG else 24, 4
+PEOPLE, DATES, WORKERS = 4, 60 if IS_LONG else 24, 4
 DYING_S = (1.5, 2.5)  # while they are at it: a process takes a second to start
 
 
