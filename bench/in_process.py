@@ -29,6 +29,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from roster.models import OrgUnit, Roster  # noqa: E402
+from roster.serving import spare_what_is_loaded  # noqa: E402
 from roster.workflow.generate import generate  # noqa: E402
 from roster.workflow.start_roster import RosterWish  # noqa: E402
 
@@ -47,6 +48,7 @@ def main() -> list[Row]:
     root = OrgUnit.objects.agencies().get()
     four, nine = (generate(RosterWish(root, STARTS, ends, "mixed"), None, None).roster for ends in (FOUR_WEEKS, NINE_WEEKS))
     home = _cells(client, nine, "home")
+    spare_what_is_loaded()  # as every web process begins
     why = {"employee": home[0][0], "day": home[0][1]}
     return [
         _timed("cell edit, 150 × 4 weeks", "p95 30 ms, 10 kB", EDITS, _toggler(client, four)),

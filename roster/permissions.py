@@ -30,13 +30,18 @@ Row = TypeVar("Row")
 
 
 class Reach:
-    """What one user reaches today: computed once a request, two queries."""
+    """What one user reaches today, and who he is: asked once a request, a query each for mandates, posts and himself."""
 
     def __init__(self, user: AnyUser) -> None:
         self.user = user
         mandates = list(AdminMandate.objects.filter(user=user).select_related("agency")) if user.is_authenticated else []
         self.is_province = user.is_superuser or any(mandate.agency is None for mandate in mandates)
         self.administered = [mandate.agency for mandate in mandates if mandate.agency is not None]
+
+    @cached_property
+    def employee(self) -> Employee | None:
+        """The employee behind this login; an account without one (BKD, say) has no days of its own."""
+        return Employee.objects.select_related("unit").filter(user=self.user).first() if self.user.is_authenticated else None
 
     @cached_property
     def headships(self) -> list[DutyAssignment]:
@@ -121,8 +126,7 @@ def require_province(user: AnyUser) -> Reach:
 
 
 def require_employee(user: AnyUser) -> Employee:
-    """Return the employee behind this login; an account without one (BKD, say) has no days of its own."""
-    employee = Employee.objects.select_related("unit").filter(user=user).first() if user.is_authenticated else None
+    employee = get_reach(user).employee
     if employee is None:
         raise Http404(_("This account belongs to no employee."))
     return employee
@@ -132,7 +136,7 @@ def require_account(user: AnyUser) -> Employee | None:
     """Return the employee behind this login, None for an account without one; everybody who is signed in has an account."""
     if not user.is_authenticated:
         raise PermissionDenied
-    return Employee.objects.select_related("unit").filter(user=user).first()
+    return get_reach(user).employee
 
 
 def get_unit_for(user: AnyUser, pk: int) -> OrgUnit:

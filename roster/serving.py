@@ -1,6 +1,8 @@
 """How gunicorn serves the product: `gunicorn -c python:roster.serving roster.wsgi`. BIND and WEB_CONCURRENCY differ between machines."""
 
+import gc
 import os
+from importlib import import_module
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roster.settings")
@@ -24,6 +26,23 @@ logconfig_dict = settings.LOGGING | {
 def on_starting(server: Any) -> None:
     """Let roster/checks.py see how many processes there will be, also when that came from the command line."""
     os.environ["WEB_CONCURRENCY"] = str(server.cfg.workers)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Begin with everything loaded and out of the garbage collector's sight."""
+    import_module(settings.ROOT_URLCONF)  # all pages, so that the first visitor doesn't wait for them either
+    spare_what_is_loaded()
+
+
+def spare_what_is_loaded() -> None:
+    """Let the garbage collector look at what requests leave behind alone.
+
+    Going through all code and classes again stopped one page in thirty for 50 ms; and a page of 6,600 cells makes so many objects
+    that it was looked through fifteen times while it was made.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from roster.permissions import get_reach
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav` is a list of (url, label, is_current, icon); the person's name and unit."""
+    """Context processor: `menu` is what the topbar shows; looked up only where there is one, so not for a fragment of a page."""
+    return {"menu": SimpleLazyObject(partial(_menu, request))}
+
+
+def _menu(request: HttpRequest) -> dict[str, Any]:
+    """Return `nav`, a list of (url, label, is_current, icon), and the person's name and unit."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"nav": []}
     reach = get_reach(user)
-    employee = getattr(user, "employee", None)
+    employee = reach.employee
     items = [("roster:circulars", _("Circulars"), "document")]
     if reach.manages_something:
         items = [("roster:list", _("Rosters"), "calendar"), ("roster:people", _("People and leave"), "people"), *items]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def menu(client):
     page = client.get(reverse("roster:circulars"))
-    return [str(label) for _url, label, _is_current, _icon in page.context["nav"]]
+    return [str(label) for _url, label, _is_current, _icon in page.context["menu"]["nav"]]
 
 
 # --- the front door ----------------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def test_menu_offers_what_one_may_open(client, agency, rina):
 def test_every_page_of_the_menu_opens(client, agency, rina):
     for user in (agency.head, agency.admin, agency.bkd, user_of(rina)):
         client.force_login(user)
-        for url, *_ in client.get(reverse("roster:circulars")).context["nav"]:
+        for url, *_ in client.get(reverse("roster:circulars")).context["menu"]["nav"]:
             assert client.get(url).status_code == 200
 
 

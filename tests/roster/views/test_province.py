@@ -127,7 +127,7 @@ def test_thirty_agencies_take_as_many_queries_as_two(bkd, agency, django_assert_
 def test_it_is_for_bkd_alone(client, agency, person):
     client.force_login(getattr(agency, person))
     assert client.get(PROVINCE).status_code == 403
-    assert PROVINCE not in {url for url, *_ in client.get(reverse("roster:circulars")).context["nav"]}
+    assert PROVINCE not in {url for url, *_ in client.get(reverse("roster:circulars")).context["menu"]["nav"]}
 
 
 def test_account_of_nobody_is_refused(client, agency):
