@@ -12,7 +12,8 @@ from roster.forms.heads import HeadsFilter
 from roster.models import DutyAssignment, OrgUnit
 from roster.pages.pager import pager
 from roster.permissions import Reach
-from roster.queries.facts import load_labels
+from roster.queries.bindings import load_above
+from roster.queries.facts import label
 from roster.wording import account_name, period
 
 UNITS_A_PAGE = 50
@@ -70,7 +71,7 @@ def build_acting(unit: OrgUnit) -> dict[str, Any]:
     heads = duties.valid_on(clock.today()).filter(capacity="")
     rows = duties.acting().order_by("-valid_from", "-pk")
     return {
-        "unit": {"id": unit.pk, "name": unit.name, "label": load_labels([unit], OrgUnit.objects.get_root(unit))[unit.pk]},
+        "unit": {"id": unit.pk, "name": unit.name, "label": label(unit, OrgUnit.objects.get_root(unit), load_above([unit]))},
         "heads": [duty.employee.name for duty in heads],
         "appointments": [{**_acting(duty), "by": account_name(duty.appointed_by) if duty.appointed_by else "–"} for duty in rows],
     }

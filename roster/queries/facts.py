@@ -5,10 +5,9 @@ Problem builder, judge, grid and publication all start here, so that they can't 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -16,18 +15,23 @@ from policies.limits import DayLimits, ExemptionDecision, Reason
 from policies.models import Holiday
 from policies.rules import DutyRole, ServiceCategory, ServiceSector
 from policies.workdays import working_days
-from roster.models import Absence, AbsenceKind, DutyAssignment, Employee, OrgUnit
-from roster.queries.bindings import Binding, load_bindings
+from roster.models import AbsenceKind
+from roster.queries.bindings import load_above, load_bindings
 from roster.queries.law import Law
-from roster.queries.minimums import Minimum, load_minimums
-from roster.queries.near import Near, load_near
+from roster.queries.minimums import find_minimums, load_groups
+from roster.queries.near import beside, load_shared
+from roster.queries.staff import load_staff
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from fractions import Fraction
 
-Dated = TypeVar("Dated", DutyAssignment, Absence)
+    from roster.models import DutyAssignment, Employee, OrgUnit
+    from roster.queries.bindings import Binding
+    from roster.queries.minimums import Minimum
+    from roster.queries.staff import Staff
+
 ELIGIBLE = (ServiceCategory.ADMINISTRATION, ServiceCategory.LEADERSHIP_SUPPORT)
 
 
@@ -121,44 +125,40 @@ def load_facts(
     """
     holidays = load_holidays(starts, ends)
     days = working_days(starts, ends, holidays)
-    known = Near((), {}) if near is None else load_near(unit, near, starts, ends)
-    chosen = Q(unit__path__startswith=unit.path) if near is None else Q(unit__in=known.units)
-    by_unit: dict[int, list[Employee]] = defaultdict(list)
-    people = Employee.objects.filter(chosen).rostered().employed_between(starts, ends).prefetch_related("unit")
-    for employee in people.order_by("unit__path", "name", "pk"):
-        by_unit[employee.unit_id].append(employee)
-    units = [employees[0].unit for employees in by_unit.values()]
-    reader = _Reader(chosen, days, target)
-    labels = load_labels(units, unit)
-    bindings = known.bindings | load_bindings(home for home in units if home.pk not in known.bindings)
-    subunits = tuple(reader.subunit(home, labels[home.pk], bindings[home.pk], by_unit[home.pk]) for home in units)
-    minimums = load_minimums(unit, subunits, days)
+    groups = load_groups(unit)
+    inside = Q(unit__path__startswith=unit.path)
+    staff = load_staff(inside if near is None else inside & beside(near), starts, ends, days)
+    above = load_above(staff.by_unit)
+    bindings = load_bindings(staff.by_unit, above)
+    if near is not None and (shared := load_shared(unit, near, staff, bindings, groups)):
+        others = load_staff(Q(unit__in=shared), starts, ends, days)
+        above |= load_above(others.by_unit)
+        bindings |= load_bindings(others.by_unit, above)
+        staff |= others
+    reader = _Reader(staff, days, target)
+    subunits = tuple(
+        reader.subunit(home, label(home, unit, above), bindings[home.pk], employees) for home, employees in staff.by_unit.items()
+    )
+    minimums = find_minimums(groups, subunits, days)
     if near is not None:  # of the other minimums only some people were read
         minimums = tuple(need for need in minimums if any(int(person) in near for person in need.people))
     return Facts(unit, starts, ends, days, holidays, subunits, minimums)
 
 
-def load_labels(units: Iterable[OrgUnit], top: OrgUnit) -> dict[int, str]:
-    """Name each unit by its path below `top` ("Bidang A / Seksi B"); `top` itself by its own name."""
-    units = list(units)
-    paths = {path for unit in units for path in unit.ancestor_paths if len(path) > len(top.path)}
-    names = dict(OrgUnit.objects.filter(path__in=paths).values_list("path", "name"))
-    return {unit.pk: " / ".join(names[path] for path in unit.ancestor_paths if path in names) or unit.name for unit in units}
+def label(unit: OrgUnit, top: OrgUnit, above: Mapping[str, OrgUnit]) -> str:
+    """Name a unit by its path below `top` ("Bidang A / Seksi B"); `top` itself by its own name. `above` knows the units between."""
+    below = [above[path].name for path in unit.ancestor_paths if len(path) > len(top.path)]
+    return " / ".join(below) or unit.name
 
 
 class _Reader:
-    """Turns rows into facts: duties and absences of all the employees of `chosen` units are read at once."""
+    """Turns rows into facts."""
 
-    def __init__(self, chosen: Q, days: tuple[date, ...], target: Fraction | None) -> None:
+    def __init__(self, staff: Staff, days: tuple[date, ...], target: Fraction | None) -> None:
+        self.staff = staff
         self.days = days
         self.target = target
         self.law = Law()
-        self.duties: Mapping[int, list[DutyAssignment]] = {}
-        self.absences: Mapping[int, list[Absence]] = {}
-        if days:
-            below = Employee.objects.filter(chosen)
-            self.duties = _by_employee(DutyAssignment.objects.valid_between(days[0], days[-1]).filter(employee__in=below))
-            self.absences = _by_employee(Absence.objects.filter(employee__in=below, starts__lte=days[-1], ends__gte=days[0]))
 
     def subunit(self, unit: OrgUnit, label: str, binding: Binding, employees: list[Employee]) -> SubunitFacts:
         category = _counted_category(binding.category, employees)
@@ -178,7 +178,7 @@ class _Reader:
 
     def _person(self, employee: Employee, binding: Binding, covered: tuple[date, ...]) -> PersonFacts:
         category = ServiceSector(employee.sector).category if employee.sector else binding.category
-        duties = tuple(self.duties.get(employee.pk, ()))
+        duties = tuple(self.staff.duties.get(employee.pk, ()))
         exempt = self.law.staying(category, duties, binding, covered)
         is_dated = employee.employed_from or employee.employed_to
         return PersonFacts(
@@ -189,19 +189,12 @@ class _Reader:
             is_exempt=bool(covered) and len(exempt) == len(covered),
             absent={
                 day: AbsenceKind(absence.kind)
-                for absence in self.absences.get(employee.pk, ())
+                for absence in self.staff.absences.get(employee.pk, ())
                 for day in self.days
                 if absence.starts <= day <= absence.ends
             },
             unemployed=frozenset(day for day in self.days if not employee.is_employed_on(day)) if is_dated else frozenset(),
         )
-
-
-def _by_employee(rows: Iterable[Dated]) -> dict[int, list[Dated]]:
-    grouped: dict[int, list[Dated]] = defaultdict(list)
-    for row in rows:
-        grouped[row.employee_id].append(row)
-    return grouped
 
 
 def _counted_category(category: ServiceCategory, employees: Iterable[Employee]) -> ServiceCategory:

@@ -44,14 +44,19 @@ class Minimum:
     usual: int | None = None  # the figure of all other days, where this one is of a single day
 
 
-def load_minimums(unit: OrgUnit, subunits: Sequence[SubunitFacts], days: Sequence[date]) -> tuple[Minimum, ...]:
-    """Return the minimums that can be judged inside `unit`."""
-    return (*_groups(unit, subunits, days), *_turns(subunits, days))
-
-
-def _groups(unit: OrgUnit, subunits: Sequence[SubunitFacts], days: Sequence[date]) -> Iterator[Minimum]:
+def load_groups(unit: OrgUnit) -> list[CoverageGroup]:
+    """Read the own minimums of `unit` and below, with whom they name and the figures of single days."""
     groups = CoverageGroup.objects.filter(unit__path__startswith=unit.path).select_related("unit")
-    for group in groups.prefetch_related("members", "exceptions"):
+    return list(groups.prefetch_related("members", "exceptions"))
+
+
+def find_minimums(groups: Iterable[CoverageGroup], subunits: Sequence[SubunitFacts], days: Sequence[date]) -> tuple[Minimum, ...]:
+    """Return the minimums of the `groups` and of the roles that take turns."""
+    return (*_groups(groups, subunits, days), *_turns(subunits, days))
+
+
+def _groups(groups: Iterable[CoverageGroup], subunits: Sequence[SubunitFacts], days: Sequence[date]) -> Iterator[Minimum]:
+    for group in groups:
         named = {member.pk for member in group.members.all()}
         within = [person for subunit in subunits if subunit.unit.is_within(group.unit) for person in subunit.people]
         others = [person for person in within if group.role in person.roles and person.employee.pk not in named]

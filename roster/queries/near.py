@@ -6,62 +6,52 @@ of the others, and still sees everything that the change can break.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from policies.rules import DutyMode, ServiceSector
-from roster.models import CoverageGroup, DutyAssignment, Employee
-from roster.queries.bindings import load_bindings
+from roster.models import Employee
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from policies.rules import Exemption
-    from roster.models import OrgUnit
+    from roster.models import CoverageGroup, OrgUnit
     from roster.queries.bindings import Binding
+    from roster.queries.staff import Staff
 
 Roles = dict[int, set[str]]
 """Employee → roles held at some time of the period."""
 
 
-@dataclass(frozen=True)
-class Near:
-    """The ids of the units to read, and the bindings of some of them, which were needed to tell."""
-
-    units: Collection[int]
-    bindings: dict[int, Binding]
+def beside(employees: Collection[int]) -> Q:
+    """Return the condition "in a unit of `employees`"."""
+    return Q(unit__in=Employee.objects.filter(pk__in=employees).values("unit"))
 
 
-def load_near(unit: OrgUnit, employees: Collection[int], starts: date, ends: date) -> Near:
-    """Return the units within `unit` that a change to `employees` concerns; whoever is not in `unit` brings none."""
-    people = list(Employee.objects.within(unit).filter(pk__in=employees).select_related("unit"))
-    roles: Roles = defaultdict(set)
-    duties = DutyAssignment.objects.valid_between(starts, ends).filter(employee__in=employees)
-    for employee, role in duties.values_list("employee", "role"):
-        roles[employee].add(role)
-    own = {employee.unit_id: employee.unit for employee in people}
-    bindings = load_bindings(own.values())
+def load_shared(
+    unit: OrgUnit, employees: Collection[int], staff: Staff, bindings: Mapping[int, Binding], groups: Iterable[CoverageGroup]
+) -> set[int]:
+    """Return the ids of units within `unit` that share a minimum with `employees`, beyond their own, whose `staff` is known."""
+    people = [one for one in staff.employees if one.pk in employees]
+    roles = {one.pk: {duty.role for duty in staff.duties.get(one.pk, ())} for one in people}
     among = Q(pk__in=[])
-    for others in (*_groups(unit, people, roles), *_turns(people, roles, bindings)):
+    for others in (*_groups(groups, people, roles), *_turns(people, roles, bindings)):
         among |= others
-    return Near(own.keys() | set(Employee.objects.within(unit).filter(among).values_list("unit", flat=True)), bindings)
+    units = set(Employee.objects.within(unit).filter(among).values_list("unit", flat=True))
+    return units - {one.unit_id for one in staff.employees}
 
 
 def colleagues_of(employees: Collection[int]) -> set[int]:
     """Return everybody in the units of `employees`: those with whom a swap may be offered."""
-    units = Employee.objects.filter(pk__in=employees).values("unit")
-    return set(Employee.objects.filter(unit__in=units).values_list("pk", flat=True))
+    return set(Employee.objects.filter(beside(employees)).values_list("pk", flat=True))
 
 
-def _groups(unit: OrgUnit, people: Sequence[Employee], roles: Roles) -> Iterator[Q]:
+def _groups(groups: Iterable[CoverageGroup], people: Sequence[Employee], roles: Roles) -> Iterator[Q]:
     """Yield who is in a minimum with some of `people`: those it names, and those who hold its role in its unit."""
-    concerned = Q(members__in=people) | Q(role__in=set().union(*roles.values()))
-    for group in CoverageGroup.objects.filter(concerned, unit__path__startswith=unit.path).select_related("unit").distinct():
-        named = set(group.members.values_list("pk", flat=True))
+    for group in groups:
+        named = {member.pk for member in group.members.all()}
         holds = any(group.role in roles[one.pk] and one.unit.is_within(group.unit) for one in people)
         if holds or not named.isdisjoint(one.pk for one in people):
             yield Q(pk__in=named)

@@ -103,7 +103,7 @@ def test_subunits_are_named_by_their_path_below_the_roster_s_unit():
 def test_however_many_units_the_number_of_queries_is_the_same(django_assert_num_queries):
     small, large = make_agency(2), make_agency(*[3] * 8, name="Dinas Besar")
     for agency in (small, large):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(8):
             week_of(agency.unit)
 
 
