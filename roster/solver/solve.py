@@ -20,6 +20,7 @@ from roster.solver.score import spread, stage_names, stage_values
 from roster.solver.search import Progress, Search
 from roster.solver.trades import KEPT, trade
 from roster.solver.variables import Variables
+from roster.solver.whole_weeks import solve_by_weeks
 
 SHARES = {"usage": 2, "changes": 1, "pattern": 3, "fairness": 3, "wishes": 1}
 """How the work left is divided among the stages still to come."""
@@ -98,6 +99,10 @@ class _Part:
     kept: set[str] = field(default_factory=set)
 
     def solve(self) -> Solution:
+        by_weeks = solve_by_weeks(self.problem, self.search, self.work) if self.problem.pattern is Pattern.WEEKLY else None
+        return self._solve_whole() if by_weeks is None else by_weeks
+
+    def _solve_whole(self) -> Solution:
         self.relaxation = relax(self.problem)
         if self.relaxation is not None:
             self._start(self.relaxation.home)

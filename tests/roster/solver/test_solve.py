@@ -38,7 +38,7 @@ def test_the_same_problem_gives_the_same_bytes(pattern: Pattern):
 
 
 def test_a_limit_in_the_middle_of_the_search_gives_the_same_bytes_too():
-    problem = replace(unit(20, 4, pattern=Pattern.WEEKLY), time_limit_s=0.3)
+    problem = replace(unit(20, 4, pattern=Pattern.WEEKLY, longest_run=3), time_limit_s=0.3)
     first = solve(problem)
     assert first.status is Status.FEASIBLE
     assert first.cut or written(first) == written(solve(problem))
