@@ -1,4 +1,4 @@
-"""The province of bench/province.py with leave and counters, in whole weeks. It takes half an hour: the largest units aren't proven in their time."""
+"""The province of bench/province.py with leave and counters, in whole weeks."""
 
 import tempfile
 from typing import Any
