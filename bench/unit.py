@@ -22,6 +22,8 @@ CASES: list[tuple[str, str, Callable[[], Problem]]] = [
     ("weekly, 20 × 4 weeks", "all 10 s", lambda: unit(20, 4, pattern=WEEKLY)),
     ("weekly, 40 × 4 weeks", "usage, pattern 5 s", lambda: unit(40, 4, pattern=WEEKLY)),
     ("weekly, 12 × 9 weeks", "", lambda: unit(12, 9, pattern=WEEKLY)),
+    ("weekly, 40 × 9 weeks", "", lambda: unit(40, 9, pattern=WEEKLY)),
+    ("weekly, 150 × 9 weeks", "", lambda: unit(150, 9, pattern=WEEKLY)),
     ("mixed, 150 × 9 weeks", "usage, fairness 1 s; all 30 s", lambda: unit(150, 9)),
     ("weekly, agency of 150 in 12 × 4 weeks", "all 60 s", lambda: agency((12,) * 6 + (13,) * 6, 4, pattern=WEEKLY)),
     ("mixed, agency of 150 in 12 × 9 weeks", "", lambda: agency((12,) * 6 + (13,) * 6, 9)),
