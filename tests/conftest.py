@@ -110,6 +110,17 @@ def private_redis() -> Iterator[str]:
     yield from _serve("REDIS_URL", servers.redis_server)
 
 
+@pytest.fixture
+def own_redis() -> Iterator[str]:
+    """Yield the URL of a Redis that this test alone knows: tests that run at once would take each other's bells from a shared one."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(servers.redis_server())
+        except servers.MissingServerError as missing:
+            skip_for_want_of(str(missing))
+        yield url
+
+
 @pytest.fixture(autouse=True)
 def _still_heart(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no heart beat inside a test's own transaction: on its own connection it wouldn't see the run, and would end the solve."""

@@ -12,12 +12,9 @@ pytestmark = pytest.mark.servers
 
 
 @pytest.fixture
-def broker(private_redis):
-    database = private_redis.rpartition("/")[0] + "/9"
-    with Connection(database, transport_options=app.conf.broker_transport_options) as connection:
-        connection.default_channel.client.flushdb()
+def broker(own_redis):
+    with Connection(own_redis, transport_options=app.conf.broker_transport_options) as connection:
         yield connection
-        connection.default_channel.client.flushdb()
 
 
 def answered(broker, queues, count):

@@ -10,6 +10,7 @@ import time
 import psycopg
 import pytest
 
+from tests.faults.stage import postgres_stage
 from tests.servers import free_port
 from tests.site import ROOT
 
@@ -26,6 +27,13 @@ def get(port, path):
         connection.close()
 
 
+@pytest.fixture
+def own_database(private_postgres, tmp_path):
+    """The URL of a database that this test alone migrates."""
+    with postgres_stage(tmp_path, private_postgres) as stage:
+        yield stage.environment["DATABASE_URL"]
+
+
 def wait_until_alive(port, process):
     for _ in range(300):
         try:
@@ -37,11 +45,11 @@ def wait_until_alive(port, process):
 
 
 @pytest.mark.servers
-def test_two_web_processes_add_up_their_figures(private_postgres, private_redis, tmp_path):
+def test_two_web_processes_add_up_their_figures(own_database, own_redis, tmp_path):
     port = free_port()
     environment = os.environ | {
-        "DATABASE_URL": private_postgres,
-        "REDIS_URL": private_redis,
+        "DATABASE_URL": own_database,
+        "REDIS_URL": own_redis,
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": "2",
         "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "metrics"),
@@ -65,17 +73,16 @@ def test_two_web_processes_add_up_their_figures(private_postgres, private_redis,
 
 
 @pytest.mark.servers
-def test_worker_and_beat_find_each_other_and_log_as_the_web_does(private_postgres, private_redis, tmp_path):
+def test_worker_and_beat_find_each_other_and_log_as_the_web_does(own_database, own_redis, tmp_path):
     environment = os.environ | {
-        "DATABASE_URL": private_postgres,
-        "REDIS_URL": private_redis.rpartition("/")[0] + "/8",
+        "DATABASE_URL": own_database,
+        "REDIS_URL": own_redis,
         "DATA_DIR": str(tmp_path),
         "LOG_LEVEL": "INFO",
     }
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     celery = [sys.executable, "-m", "celery", "-A", "roster", "--quiet"]
-    with (tmp_path / "log").open("w") as log, psycopg.connect(private_postgres, autocommit=True) as database:
-        database.execute("DELETE FROM roster_pulse")
+    with (tmp_path / "log").open("w") as log, psycopg.connect(own_database, autocommit=True) as database:
         roles = (["worker", "--concurrency=1"], ["beat", f"--schedule={tmp_path}/beat", "--pidfile="])
         started = [subprocess.Popen([*celery, *role], cwd=ROOT, env=environment, stdout=log, stderr=log) for role in roles]
         try:
