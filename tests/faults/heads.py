@@ -31,21 +31,21 @@ class Head(threading.Thread):
         super().__init__(daemon=True)
         self.site, self.part, self.memory, self.rest, self.over = site, part, memory, rest, over
         self.roster, self.dice = part["roster"], random.Random(part["roster"])
+        self.at_work = threading.Lock()  # whoever has set `rest` and then held this knows that nothing is under way
 
     def run(self) -> None:
         while not self.over.is_set():
-            if self.rest.is_set():
-                time.sleep(0.1)
-                continue
-            self.work()
+            with self.at_work:
+                if not self.rest.is_set():
+                    self.work()
+            time.sleep(0.05)  # a lock is not fair: let those who wait for it in
 
     def work(self) -> None:
-        if self.dice.random() < 0.5:
-            self.solve()
-        for _ in range(2):
-            for _ in range(EDITS):
-                self.edit()
-            self.publish()
+        solves = [self.solve] if self.dice.random() < 0.5 else []
+        for step in (*solves, *2 * (*EDITS * [self.edit], self.publish)):
+            if self.rest.is_set():
+                return
+            step()
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[int, str]:
         status, text = self.site.request(method, f"/jadwal/{self.roster}/{path}", self.part["session"], body)

@@ -39,13 +39,14 @@ from roster.workflow.schedule_publication import publish_due  # noqa: E402
 from tests.factories import FRIDAY, MONDAY, make_agency, send_home  # noqa: E402
 
 
-def prepare(size: str, weeks: str, heads: str = "1") -> dict:
-    """Make the database, an agency of one unit, its draft, and a user for each head."""
+def prepare(size: str, weeks: str, heads: str = "1", longest_run: str = "") -> dict:
+    """Make the database, an agency of one unit, its draft, and a user for each head. A longest run makes its weeks hard to prove."""
     call_command("migrate", verbosity=0)
     agency = make_agency(int(size))
     for number in range(int(heads)):
         get_user_model().objects.create(username=f"head{number}")
-    roster = agency.draft(ends=date.fromordinal(FRIDAY.toordinal() + 7 * (int(weeks) - 1)), pattern="weekly")
+    ends = date.fromordinal(FRIDAY.toordinal() + 7 * (int(weeks) - 1))
+    roster = agency.draft(ends=ends, pattern="weekly", max_home_run=int(longest_run) if longest_run else None)
     return {"roster": roster.pk}
 
 

@@ -23,7 +23,7 @@ def worker(scene, pool):
 @pytest.mark.parametrize("pool", ["threads", "prefork"])
 def test_worker_that_is_told_to_go_hands_its_solve_back(embedded, tally, pool):
     embedded.environment["SOLVE_TIME_LIMIT_S"] = "60"
-    roster = embedded.do("prepare", 40, 9)["roster"]
+    roster = embedded.do("prepare", 40, 9, 1, 7)["roster"]  # runs over weekends: not proven within a minute
     embedded.do("solve", roster)
     first, second = worker(embedded, pool), None
     try:

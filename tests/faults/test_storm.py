@@ -83,8 +83,10 @@ class Storm:
         """After what falls inside: let everybody finish, then compare what was told with what is stored."""
         yield
         self.resting.set()
+        for head in self.heads:
+            with head.at_work:
+                pass
         wait_until(lambda: not self.rows(WAITING) and not self.rows(ACTIVE) and self.answers(), PATIENCE_S)
-        time.sleep(1)  # the requests under way
         found = audit(self.site, self.memory)
         print(
             f"row {tally.row}: {found}, answers {dict(self.memory.answers)}, errors without a page {self.memory.bare}", flush=True
