@@ -37,7 +37,7 @@ def main(faults_only: bool) -> int:
         else:
             passed = [run("SQLite", "-n2", "--ignore=tests/faults", "-m", "not browser and not servers")]
             if servers.find_program("chromium"):
-                passed.append(run("Chromium", "-m", "browser"))
+                passed.append(run("Chromium", "-n2", "-m", "browser"))
             else:
                 missing.append("Chromium (the browser tests)")
             if "DATABASE_URL" in urls:

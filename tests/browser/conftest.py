@@ -131,13 +131,12 @@ def furnished() -> Iterator[Furnished]:
 
 @pytest.fixture
 def visit(new_page: Callable[..., Page], furnished: Furnished) -> Callable[..., Page]:
-    """Return a function that opens a page of the furnished site as a person: `visit("kepala", "/jadwal/{roster}/", "en", PHONE)`."""
+    """Return a function that opens a page of the furnished site as a person: `visit("kepala", "/jadwal/{roster}/", PHONE)`."""
 
     from tests.browser.steps import enter_password, log_in  # needs Django, which is not set up yet when conftest files are read
 
-    def open_as(person: str, path: str, language: str, look: dict) -> Page:
+    def open_as(person: str, path: str, look: dict) -> Page:
         page = new_page(base_url=furnished.site.url, storage_state=_session(person), **look)
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": furnished.site.url}])
         page.goto(path.format(**furnished.names))
         if "/reauthenticate/?next" in page.url:  # pages of the second factor ask for the password once more
             enter_password(page)

@@ -17,7 +17,7 @@ UNIT = "Seksi Jaringan"
 
 @pytest.fixture
 def head(visit) -> Page:
-    return visit("kepala", "/jadwal/baru/", "id", DESKTOP)
+    return visit("kepala", "/jadwal/baru/", DESKTOP)
 
 
 def solve(page: Page, starts: str, ends: str) -> str:
@@ -88,7 +88,7 @@ def test_two_solves_are_compared_and_one_is_chosen_and_undone(head):
 
 
 def test_minimum_is_changed_where_the_roster_is_begun(visit):
-    page = visit("kasubbag", "/jadwal/baru/", "id", DESKTOP)
+    page = visit("kasubbag", "/jadwal/baru/", DESKTOP)
     field = page.locator("#minimums input[name=minimum]").first
     before = field.input_value()
     field.fill("3")
@@ -103,7 +103,7 @@ def test_minimum_is_changed_where_the_roster_is_begun(visit):
 
 
 def test_caps_follow_the_form_before_anything_is_solved(visit):
-    page = visit("kasubbag", "/jadwal/baru/", "id", DESKTOP)
+    page = visit("kasubbag", "/jadwal/baru/", DESKTOP)
     expect(page.locator("#caps")).to_contain_text("22 ASN × 50 % =")
     page.fill("[name=target]", "20")
     page.locator("[name=target]").blur()

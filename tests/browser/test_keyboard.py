@@ -164,7 +164,7 @@ def pin_by_keys(page: Page) -> None:
 
 
 def test_focus_on_the_stop_button_survives_the_polling_and_the_end_of_the_solve(visit, furnished):
-    page = visit("kepala", "/jadwal/{busy}/susun/{running}/", "id", DESKTOP)
+    page = visit("kepala", "/jadwal/{busy}/susun/{running}/", DESKTOP)
     tab_to(page, "button[name=keep][value='1']")
     with page.expect_response("**/susun/*/"):
         pass

@@ -92,12 +92,12 @@ def test_head_edits_a_person_by_tap_and_asks_why(new_page, shoot):
     ],
 )
 def test_targets_on_the_phone_are_as_large_as_a_thumb(visit, person, path):
-    page = visit(person, path, "id", PHONE)
+    page = visit(person, path, PHONE)
     assert page.evaluate(SMALL, THUMB) == []
 
 
 def test_remarks_and_list_lie_below_each_other(visit, shoot):
-    page = visit("kepala", "/jadwal/{roster}/", "id", PHONE)
+    page = visit("kepala", "/jadwal/{roster}/", PHONE)
     shoot(page, "54-telepon-catatan", full_page=True)
     boxes = page.eval_on_selector_all(
         ".toolbar, .remarks, .day-list", "found => found.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
