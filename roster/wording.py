@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from policies.checks import RuleKind
@@ -65,6 +67,12 @@ def long_day(day: date) -> str:
 
 def short_day(day: date) -> str:
     """Sen 21 Agu."""
+    return _short_day(day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_day(day: date, language: str | None) -> str:  # noqa: ARG001 - the language is Django's, and part of the key
+    """Format once: a page of 150 people says the same few days hundreds of times."""
     return date_format(day, "D j M")
 
 

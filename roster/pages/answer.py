@@ -24,7 +24,7 @@ from roster.workflow.refusal import Stale
 def cell_answer(edited: Edited, sheet: Sheet) -> dict[str, Any]:
     """Return the context of _cell_answer.html after a step: of the whole period, since only the page knows what it shows."""
     return {
-        "state": state(edited.roster),
+        "state": state(edited.roster, edited.draft.revision),
         "remarks_url": reverse("roster:remarks", args=[edited.roster.pk]),
         **_touched(sheet, edited.cells),
         "balances": _moved_balances(sheet, edited.cells, replace(sheet, draft=edited.before)),
@@ -41,7 +41,7 @@ def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, pag
     cells = [(str(change.employee_id), change.day) for change in error.changes if change.day] if is_mended else []
     panel = stale(error, roster, sheet, wishes, reload_url="" if is_mended else page)
     return {
-        "state": state(roster) if is_mended else None,
+        "state": state(roster, sheet.draft.revision) if is_mended else None,
         "remarks_url": reverse("roster:remarks", args=[roster.pk]),
         **_touched(sheet, cells),
         "balances": _moved_balances(sheet, cells),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.formats import number_format
@@ -92,8 +94,15 @@ class Sheet:
             classes.append("today")
         return classes
 
+    @cached_property
+    def _home_days(self) -> Counter[str]:
+        """Count once for everybody: a page asks several times for each person."""
+        people, days = self.facts.people, frozenset(self.facts.days)
+        home = (cell for cell in self.draft.home if cell[0] in people and cell[1] in days)
+        return Counter(person for person, day in home if day not in people[person].absent)
+
     def home_days(self, person: PersonFacts) -> int:
-        return sum((person.id, day) in self.draft.home and day not in person.absent for day in self.facts.days)
+        return self._home_days[person.id]
 
     def standing(self, person: PersonFacts) -> int:
         """Balance and home days together: what fairness compares."""

@@ -51,9 +51,10 @@ def _chosen(days: tuple[date, ...], wanted: str) -> date:
 
 
 def _sections(roster: Roster, sheet: Sheet, places: list[tuple[PersonFacts, str]], day: date) -> list[dict[str, Any]]:
-    office = [_entry(roster, sheet, person, day) for person, place in places if place == Place.OFFICE]
-    home = [_entry(roster, sheet, person, day) for person, place in places if place == Place.HOME]
-    away = [_entry(roster, sheet, person, day) for person, place in places if place not in set(Place)]
+    url = reverse("roster:grid", args=[roster.pk])
+    office = [_entry(sheet, person, day, url) for person, place in places if place == Place.OFFICE]
+    home = [_entry(sheet, person, day, url) for person, place in places if place == Place.HOME]
+    away = [_entry(sheet, person, day, url) for person, place in places if place not in set(Place)]
     titles = [
         (ngettext("Office, %(count)d person", "Office, %(count)d people", len(office)), office),
         (ngettext("WFH, %(count)d person", "WFH, %(count)d people", len(home)), home),
@@ -62,14 +63,14 @@ def _sections(roster: Roster, sheet: Sheet, places: list[tuple[PersonFacts, str]
     return [{"title": title % {"count": len(people)}, "people": people} for title, people in titles if people]
 
 
-def _entry(roster: Roster, sheet: Sheet, person: PersonFacts, day: date) -> dict[str, Any]:
+def _entry(sheet: Sheet, person: PersonFacts, day: date, url: str) -> dict[str, Any]:
     name, _comma, degree = person.employee.name.partition(",")
     return {
         **build_tile(sheet, person, day),
         "name": name,
         "degree": degree.strip(),
         "note": _note(sheet, person, day),
-        "url": f"{reverse('roster:grid', args=[roster.pk])}?orang={person.employee.pk}",
+        "url": f"{url}?orang={person.employee.pk}",
     }
 
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roster import clock
-from roster.models import OrgUnit, Roster, RosterStatus
+from roster.models import OrgUnit, Revision, Roster, RosterStatus
 from roster.pages.cells import Sheet
 from roster.pages.filters import Filters, build_filters, grid_url, shown_people
 from roster.pages.weeks import Week, weeks_of
@@ -39,7 +39,7 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None, fil
         return grid_url(roster, filters, tampilan="week", minggu=to)
 
     return {
-        "roster": _head(roster),
+        "roster": _head(roster, sheet.draft.revision),
         "has_orders": bool(sheet.draft.ordered),
         "cell_url": reverse("roster:cell", args=[roster.pk]),
         "can_edit": sheet.can_edit,
@@ -60,20 +60,19 @@ def _current(weeks: list[Week]) -> int:
     return next((week.number for week in weeks if today <= week.days[-1]), 1)
 
 
-def _head(roster: Roster) -> dict[str, Any]:
+def _head(roster: Roster, revision: Revision | None) -> dict[str, Any]:
     parent = OrgUnit.objects.get_parent(roster.unit)
     return {
         "unit": roster.unit.name,
         "parent_unit": parent.name if parent else "",
         "period": period(roster.starts, roster.ends),
         "is_solved": roster.runs.filter(applied_at__isnull=False).exists(),
-        **state(roster),
+        **state(roster, revision),
     }
 
 
-def state(roster: Roster) -> dict[str, Any]:
-    """Return where the draft stands: revision, version, pins; the same for the page and for the answer to an edit."""
-    revision = roster.latest_revision
+def state(roster: Roster, revision: Revision | None) -> dict[str, Any]:
+    """Return where the draft after a `revision` stands: version, pins; the same for the page and for the answer to an edit."""
     steps = steps_of(roster)
     is_published = roster.status == RosterStatus.PUBLISHED
     if revision and is_published:

@@ -24,7 +24,7 @@ Cell = tuple[str, "date"]  # person id, day
 
 @dataclass(frozen=True)
 class Draft:
-    """Home cells and pinned cells of a draft. `published` holds what the latest revision says of each cell, if there is one.
+    """Home cells and pinned cells of a draft. `published` holds what the latest `revision` says of each cell, if there is one.
 
     `orders` are those of its revisions; `ordered` the cells that still stand as ordered.
     """
@@ -33,6 +33,7 @@ class Draft:
     pins: Mapping[Cell, int]  # → id of the user who pinned
     published: Mapping[Cell, str]  # → location
     frozen: frozenset[date]
+    revision: Revision | None = None
     orders: Orders = field(default_factory=Orders)
 
     @cached_property
@@ -41,11 +42,12 @@ class Draft:
 
 
 def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
-    """Read the draft of `roster` in five queries; with `people` (ids), only their cells and those that were ordered.
+    """Read the draft of `roster` in two queries, five once it was published; with `people` (ids), only their cells and those ordered.
 
     How far an order goes beyond a rule depends on how many of its cells still stand, whoever's they are.
     """
-    orders = load_orders(roster)
+    revision = roster.revisions.defer("terms").order_by("-number").first()  # the terms of a whole agency are long
+    orders = load_orders(roster) if revision else Orders()
     rows = Assignment.objects.filter(Q(location=Place.HOME) | Q(pinned_by__isnull=False), roster=roster)
     employees = None if people is None else {int(person) for person in (*people, *(one for one, _day in orders.cells))}
     if employees is not None:
@@ -58,15 +60,12 @@ def load_draft(roster: Roster, people: Iterable[str] | None = None) -> Draft:
             home.add(cell)
         if pinned_by is not None:
             pins[cell] = pinned_by
-    published, frozen = _load_published(roster, employees)
-    return Draft(frozenset(home), pins, published, frozen, orders)
+    published, frozen = _load_published(revision, employees) if revision else ({}, frozenset())
+    return Draft(frozenset(home), pins, published, frozen, revision, orders)
 
 
-def _load_published(roster: Roster, employees: set[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
-    """Return what the latest revision says, and the past days in it: staff have lived them, so they can't change."""
-    latest = Revision.objects.filter(roster=roster).order_by("-number").values_list("pk", flat=True).first()
-    if latest is None:
-        return {}, frozenset()
+def _load_published(latest: Revision, employees: set[int] | None) -> tuple[dict[Cell, str], frozenset[date]]:
+    """Return what a revision says, and the past days in it: staff have lived them, so they can't change."""
     days = PublishedDay.objects.filter(revision=latest)
     frozen = days.filter(day__lt=clock.today()).values_list("day", flat=True).distinct()
     seen = days if employees is None else days.filter(employee__in=employees)

@@ -58,9 +58,11 @@ def load_history(facts: Facts, before: date) -> History:
         at_home = Count("pk", filter=Q(location=Place.HOME))
         fridays = Count("pk", filter=Q(location=Place.HOME, day__iso_week_day=FRIDAY))
         rows = lived.values_list("employee_id", "revision__roster_id").annotate(home=at_home, fridays=fridays)
-        for employee, roster, home, on_friday in rows.order_by("employee_id"):
+        periods = list(rows.order_by("employee_id"))
+        for employee, roster, home, on_friday in periods:
             history[str(employee)][roster] = Past(home, on_friday)
-        _credit_absences(history, lived.exclude(location__in=[*Place]))
+        if periods:
+            _credit_absences(history, lived.exclude(location__in=[*Place]))
     return {person: dict(periods) for person, periods in history.items()}
 
 

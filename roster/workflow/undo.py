@@ -44,9 +44,12 @@ def steps_of(roster: Roster) -> Steps:
         elif kind == ChangeKind.REDO and undoes in steps.undone:
             steps.undone.remove(undoes)
             steps.done.append(undoes)
-        elif kind not in {ChangeKind.UNDO, ChangeKind.REDO} and version not in steps.done:
-            steps.done = [*steps.done, version] if day else []
-            steps.undone = []
+        elif kind not in {ChangeKind.UNDO, ChangeKind.REDO} and steps.done[-1:] != [version]:  # a version's rows follow each other
+            if not day:
+                steps.done.clear()
+            else:
+                steps.done.append(version)
+            steps.undone.clear()
     return steps
 
 
