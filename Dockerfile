@@ -17,7 +17,7 @@ COPY roster roster
 COPY templates templates
 COPY static static
 COPY locale locale
-RUN DATA_DIR=/tmp/build python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build /tmp/metrics
+RUN DATA_DIR=/tmp/build STATIC_BACKEND=whitenoise.storage.CompressedManifestStaticFilesStorage python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build /tmp/metrics
 USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "-c", "python:roster.serving", "roster.wsgi"]

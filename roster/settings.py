@@ -280,9 +280,11 @@ TODAY = date.fromisoformat(text) if (text := os.environ.get("TODAY")) else None 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "staticfiles"))
+PLAIN_STATIC = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"  # between browser and server of one machine
+COMPRESSED_STATIC = "whitenoise.storage.CompressedManifestStaticFilesStorage"  # takes seconds once, spares every client
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": os.environ.get("STATIC_BACKEND", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+    "staticfiles": {"BACKEND": os.environ.get("STATIC_BACKEND", PLAIN_STATIC if EMBEDDED else COMPRESSED_STATIC)},
 }
 MEDIA_ROOT = DATA_DIR / "uploads"
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
