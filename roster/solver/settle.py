@@ -8,12 +8,15 @@ than is between the bound and the best can be in no best plan. Few ways are left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeVar
 
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 from roster.solver.search import Search
 from roster.solver.weeks import Kind, Limit, Way
+
+T = TypeVar("T")
 
 SCALE = 120
 """Prices are rounded to this part of a unit: they are fractions of small numbers."""
@@ -65,25 +68,34 @@ class _Program:
         found = self._relaxed()
         if found is None:
             return None
-        taken, value = found
+        taken, value, prices = found
+        if taken is not None:
+            taken = self._narrow(taken, *self._weigh(prices))
         bound, extra = self._weigh(self._prices(value))
         if taken is None or ceil(bound / SCALE) != self._value(taken):
             taken = self._searched(search, work)
         if taken is None:
             return None
+        taken = self._narrow(taken, bound, extra)
+        return Settled(tuple(map(tuple, self.ways)), tuple(map(tuple, taken)))
+
+    def _narrow(self, taken: Sequence[Sequence[int]], bound: int, extra: Sequence[Sequence[int]]) -> list[list[int]]:
+        """Drop the ways that are in no best plan, since the plan `taken` shows what a best one costs at most; return it without them."""
         slack = SCALE * self._value(taken) - bound
         kept = [[number for number, more in enumerate(of_kind) if more <= slack] for of_kind in extra]
-        return Settled(
-            tuple(tuple(ways[number] for number in numbers) for ways, numbers in zip(self.ways, kept, strict=True)),
-            tuple(tuple(row[number] for number in numbers) for row, numbers in zip(taken, kept, strict=True)),
-        )
+
+        def keep(rows: Sequence[Sequence[T]]) -> list[list[T]]:
+            return [[row[number] for number in numbers] for row, numbers in zip(rows, kept, strict=True)]
+
+        self.ways, self.costs, self.counts = keep(self.ways), keep(self.costs), keep(self.counts)
+        return keep(taken)
 
     def _value(self, taken: Sequence[Sequence[int]]) -> int:
         rows = zip(self.costs, taken, strict=True)
         return sum(cost * number for costs, row in rows for cost, number in zip(costs, row, strict=True))
 
-    def _relaxed(self) -> tuple[list[list[int]] | None, float] | None:
-        """Return the plan of the linear program, if it is whole, and its cost."""
+    def _relaxed(self) -> tuple[list[list[int]] | None, float, list[int]] | None:
+        """Return the plan of the linear program, if it is whole, its cost, and its prices of the rules in units of 1 / SCALE."""
         solver = pywraplp.Solver.CreateSolver("GLOP")
         rules = [solver.Constraint(*_bounds(limit, solver.infinity())) for limit in self.limits]
         goal = solver.Objective()
@@ -102,7 +114,8 @@ class _Program:
             return None
         values = [[column.solution_value() for column in row] for row in columns]
         is_whole = all(abs(value - round(value)) < NEAR for row in values for value in row)
-        return [[round(value) for value in row] for row in values] if is_whole else None, goal.Value()
+        prices = [round(SCALE * rule.dual_value()) for rule in rules]
+        return [[round(value) for value in row] for row in values] if is_whole else None, goal.Value(), prices
 
     def _prices(self, value: float) -> list[int]:
         """Return the best prices of the rules, among these such that as many ways as can be cost more than the cheapest of their kind.
