@@ -15,6 +15,9 @@ SMALL = """least => [...document.querySelectorAll("main :is(button, a, summary, 
   .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
   .filter(([, box]) => box.height && (box.height < least || box.width < least))
   .map(([name, box]) => `${name} ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
+WIDER = """() => ["html", ".scroll-x"].flatMap(name => [...document.querySelectorAll(name)])
+  .filter(one => one.scrollWidth > one.clientWidth)
+  .map(one => `${one.className || one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
 
 
 def test_head_edits_a_day_by_tap_and_is_told_why_not(new_page, shoot):
@@ -103,3 +106,11 @@ def test_remarks_and_list_lie_below_each_other(visit, shoot):
         ".toolbar, .remarks, .day-list", "found => found.map(one => one.getBoundingClientRect()).map(box => [box.top, box.bottom])"
     )
     assert all(above[1] <= below[0] + 1 for above, below in pairwise(boxes))
+
+
+def test_revisions_are_read_without_scrolling_sideways(visit, shoot):
+    page = visit("kepala", "/jadwal/{roster}/revisi/", "id", PHONE)
+    expect(page.get_by_role("button", name="Pulihkan")).to_be_visible()
+    expect(page.locator(".revisions tbody tr").first).to_contain_text("Diberi tahu")
+    shoot(page, "55-telepon-revisi", full_page=True)
+    assert page.evaluate(WIDER) == []
