@@ -7,22 +7,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roster.forms.fields import DateInput
+from roster.forms.fields import DateInput, EmployeeField
 from roster.models import Capacity, Employee, OrgUnit
 from roster.workflow.appoint_head import Appointment
-
-
-class EmployeeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An employee by name and unit: two may have one name."""
-
-    def label_from_instance(self, obj: Employee) -> str:
-        return f"{obj.name} · {obj.unit.name}"
 
 
 class AppointForm(forms.Form):
     """An acting head out of the agency of `unit`."""
 
-    employee = EmployeeChoiceField(Employee.objects.none(), label=_("Acting head"))
+    employee = EmployeeField(
+        label=_("Acting head"),
+        max_length=700,
+        help_text=_("Type part of a name, a position or a unit, then choose from the list."),
+    )
     capacity = forms.ChoiceField(
         label=_("Capacity"),
         choices=[(item.value, item.label) for item in (Capacity.STAND_IN, Capacity.VACANCY)],
@@ -38,9 +35,8 @@ class AppointForm(forms.Form):
     def __init__(self, unit: OrgUnit, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["employee"]
-        assert isinstance(field, EmployeeChoiceField)
-        staff = Employee.objects.within(OrgUnit.objects.get_root(unit)).rostered()
-        field.queryset = staff.select_related("unit").order_by("unit__path", "name", "pk")
+        assert isinstance(field, EmployeeField)
+        field.offer(Employee.objects.within(OrgUnit.objects.get_root(unit)).rostered().select_related("unit"))
 
     def wish(self) -> Appointment:
         data = self.cleaned_data

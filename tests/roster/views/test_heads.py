@@ -1,11 +1,14 @@
 """The pages of heads: who may appoint, who only reads, and what is refused."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from policies.rules import DutyRole
 from roster.models import DutyAssignment
-from tests.factories import FRIDAY, MONDAY, act_for, give_duty, user_of
+from tests.factories import FRIDAY, MONDAY, EmployeeFactory, UnitFactory, act_for, give_duty, user_of
 from tests.roster.views.reading import said, words
 
 pytestmark = pytest.mark.django_db
@@ -15,8 +18,13 @@ def url(unit, name="acting", *more):
     return reverse(f"roster:{name}", args=[unit.pk, *more])
 
 
-def send(client, unit, employee, **values):
-    fields = {"employee": employee.pk, "capacity": "Plh.", "starts": "2023-08-21", "ends": "2023-08-25", "letter": "090/2023"}
+def named(employee):
+    """What the list of suggestions says of somebody."""
+    return f"{employee.name} · {employee.position} · {employee.unit.name}"
+
+
+def send(client, unit, employee, /, **values):
+    fields = {"employee": named(employee), "capacity": "Plh.", "starts": "2023-08-21", "ends": "2023-08-25", "letter": "090/2023"}
     return client.post(url(unit), {**fields, **values})
 
 
@@ -42,6 +50,31 @@ def test_who_has_no_account_must_be_invited(admin, agency, rina):
 
 def test_head_appoints_in_his_own_unit(head, agency, rina):
     assert send(head, agency.unit, rina).status_code == 302
+
+
+def test_everybody_of_the_agency_is_suggested_by_name_position_and_unit(admin, agency):
+    page = admin.get(url(agency.unit)).content.decode()
+    suggested = [unescape(one) for one in re.findall(r'<option value="([^"]*)"', page)]
+    assert suggested == sorted(named(person) for group in agency.people for person in group)
+    assert 'list="id_employee_list"' in page
+    assert '<datalist id="id_employee_list">' in page
+
+
+@pytest.mark.parametrize("typed", ["{name}", "  {lower} ", "{short}"])
+def test_name_alone_is_enough_where_only_one_has_it(admin, agency, rina, typed):
+    rina.name = "Rina Marlina, S.E."
+    rina.save()
+    known = {"name": rina.name, "lower": rina.name.lower(), "short": "Rina Marlina"}
+    assert send(admin, agency.unit, rina, employee=typed.format(**known)).status_code == 302
+    assert DutyAssignment.objects.acting().get().employee == rina
+
+
+def test_twins_are_told_apart_by_the_end_of_their_nip(admin, agency, rina):
+    twin = EmployeeFactory(name=rina.name, unit=rina.unit, position=rina.position)
+    page = words(admin.get(url(agency.unit)))
+    assert (rina.nip in page, twin.nip in page) == (False, False)
+    assert send(admin, agency.unit, rina, employee=f"{named(twin)} · {twin.masked_nip}").status_code == 302
+    assert DutyAssignment.objects.acting().get().employee == twin
 
 
 def test_acting_head_opens_the_roster_as_the_head_does(acting, agency):
@@ -98,11 +131,34 @@ def test_refusal_stands_on_the_page_and_what_was_typed_stays(admin, agency, rina
     assert answer.context["form"]["letter"].value() == "090/2023"
 
 
+def test_part_of_a_name_is_answered_with_whom_it_may_mean_and_stays(admin, agency, rina):
+    answer = send(admin, agency.unit, rina, employee="Seksi 2")
+    assert answer.status_code == 422
+    assert f"“Seksi 2” may be: {named(agency.people[1][0])}; " in words(answer)
+    assert answer.context["form"]["employee"].value() == "Seksi 2"
+
+
+def test_name_of_two_is_answered_with_both(admin, agency, rina):
+    other = EmployeeFactory(name=rina.name, unit=agency.subunits[1])
+    answer = send(admin, agency.unit, rina, employee=rina.name)
+    assert answer.status_code == 422
+    assert f"{named(rina)}; {named(other)}. Choose one of them" in words(answer)
+
+
+def test_stranger_is_answered_with_a_sentence(admin, agency, rina):
+    stranger = EmployeeFactory(unit=UnitFactory(name="Dinas Lain"))
+    for words_typed in (named(stranger), "<b>Raja</b>"):
+        answer = send(admin, agency.unit, rina, employee=words_typed)
+        assert answer.status_code == 422
+        assert "Nobody of this agency is called" in words(answer)
+
+
 @pytest.mark.parametrize(
-    "junk", [{"capacity": ""}, {"capacity": "Raja"}, {"starts": "x"}, {"employee": "0"}, {"letter": "x" * 101}]
+    "junk",
+    [{"capacity": ""}, {"capacity": "Raja"}, {"starts": "x"}, {"employee": "0"}, {"employee": "x" * 701}, {"letter": "x" * 101}],
 )
 def test_hand_made_posts_are_answered(admin, agency, rina, junk):
-    fields = {"employee": rina.pk, "capacity": "Plh.", "starts": "2023-08-21", "ends": "2023-08-25", **junk}
+    fields = {"employee": named(rina), "capacity": "Plh.", "starts": "2023-08-21", "ends": "2023-08-25", **junk}
     assert admin.post(url(agency.unit), fields).status_code == 422
     assert not DutyAssignment.objects.acting().exists()
 
