@@ -20,7 +20,10 @@ class ScheduleState(models.TextChoices):
 
 
 class ScheduledPublication(models.Model):
-    """`version` of a draft goes out on `day`. Whatever ends it otherwise says so in `reason`; `ended_by` is empty for the clock."""
+    """`version` of a draft goes out on `day`. Whatever ends it otherwise says so in `reason`; `ended_by` is empty for the clock.
+
+    `reason` is what its writer read, a sentence a line; `texts` the same by language, empty in rows from before.
+    """
 
     roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="schedules")
     version = models.PositiveIntegerField()
@@ -30,6 +33,7 @@ class ScheduledPublication(models.Model):
     made_at = models.DateTimeField(default=clock.now, editable=False)
     state = models.CharField(max_length=10, choices=ScheduleState, default=ScheduleState.WAITING)
     reason = models.TextField(blank=True)
+    texts = models.JSONField(default=dict)
     revision = models.OneToOneField(Revision, on_delete=models.PROTECT, null=True, related_name="schedule")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)

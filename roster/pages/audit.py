@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from roster.excel.cells import shield
 from roster.models import PublishedDay, ScheduleState
 from roster.pages.cells import letter
+from roster.pages.orders import order_of
 from roster.pages.pager import pager
 from roster.queries.audit import AuditRows, Source, find_audit, load_audit
 from roster.queries.leadership import load_heads_of
+from roster.queries.schedules import reasons_of
 from roster.wording import account_name, period, short_day, signed_by
 
 if TYPE_CHECKING:
@@ -120,19 +122,19 @@ def _step(row: Change, heads: dict[int, Heads]) -> Line:
 
 
 def _revision(row: Revision, heads: dict[int, Heads], basis: str) -> Line:
-    order = getattr(row, "order", None)
+    order = order_of(row)
     action = _("revision %(number)d") % {"number": row.number}
     line = _empty(row.published_at, signed_by(row.published_by, row.published_at, heads[row.roster.unit_id]), action)
     if order:
-        line["action"] += f": {order.get_kind_display()}"
-        line["after"] = " ".join(one["text"] for one in order.broken)
+        line["action"] += f": {order['label']}"
+        line["after"] = " ".join(order["broken"])
     return {**line, **_roster(row.roster), "reason": row.note, "basis": basis}
 
 
 def _schedule(row: ScheduledPublication, heads: dict[int, Heads]) -> Line:
     line = _empty(row.made_at, signed_by(row.made_by, row.made_at, heads[row.roster.unit_id]), _("day of publication"))
     state = row.get_state_display()
-    why = [] if row.state == ScheduleState.WAITING else row.reason.splitlines()
+    why = [] if row.state == ScheduleState.WAITING else reasons_of(row)
     return {**line, **_roster(row.roster), "after": f"{short_day(row.day)}: {state}", "reason": " ".join([row.note, *why]).strip()}
 
 

@@ -20,7 +20,7 @@ from roster.pages.pager import pager
 from roster.pages.revisions import published_label
 from roster.queries.leadership import Heads, load_heads
 from roster.queries.rosters import revisions_of
-from roster.queries.schedules import schedules_of
+from roster.queries.schedules import reasons_of, schedules_of
 from roster.wording import period, short_day, signed_by
 
 STEPS_A_PAGE = 50
@@ -53,7 +53,7 @@ def _date(row: ScheduledPublication, heads: Heads) -> dict[str, Any]:
         "by": signed_by(row.made_by, row.made_at, heads),
         "state": row.get_state_display(),
         "ended_by": signed_by(row.ended_by, row.ended_at, heads) if row.ended_by and row.ended_at else "",
-        "reason": " ".join(row.reason.splitlines()),
+        "reason": " ".join(reasons_of(row)),
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from roster.models import Roster, ScheduledPublication, ScheduleState
+from roster.queries.languages import in_own_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,3 +32,8 @@ def standing_schedule(roster: Roster) -> ScheduledPublication | None:
 def schedules_of(roster: Roster) -> QuerySet[ScheduledPublication]:
     """Return every date that was ever set for a roster, newest first."""
     return ScheduledPublication.objects.filter(roster=roster).select_related("made_by__employee", "ended_by__employee", "revision")
+
+
+def reasons_of(row: ScheduledPublication) -> list[str]:
+    """Return why a date came to nothing, in the reader's language."""
+    return in_own_language(row.texts, row.reason).splitlines()

@@ -92,7 +92,7 @@ def _store(roster: Roster, facts: Facts, draft: Draft, by: User, note: str) -> R
     except IntegrityError:
         raise Refusal(_overlap(roster, rows)) from None
     tell(revision, draft.published, rows)
-    end_schedule(roster, ScheduleState.CANCELLED, by, _("Published by hand before that day."))
+    end_schedule(roster, ScheduleState.CANCELLED, by, lambda: _("Published by hand before that day."))
     roster.status = RosterStatus.PUBLISHED
     roster.save(update_fields=["status"])
     return revision

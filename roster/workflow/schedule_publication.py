@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from roster import clock
 from roster.models import Revision, ScheduledPublication, ScheduleState
 from roster.permissions import Reach
+from roster.queries.languages import in_each_language
 from roster.wording import account_name, long_day
 from roster.workflow.end_schedule import end_schedule
 from roster.workflow.lock import lock_roster
@@ -41,7 +42,7 @@ def schedule(roster_pk: int, version: int, day: date, by: User, note: str = "") 
                 _("The roster ends on %(day)s. Choose a day of publication before that.") % {"day": long_day(roster.ends)}
             )
         _rehearse(roster_pk, version, by)
-        end_schedule(roster, ScheduleState.CANCELLED, by, _("Replaced by another day."))
+        end_schedule(roster, ScheduleState.CANCELLED, by, lambda: _("Replaced by another day."))
         return ScheduledPublication.objects.create(roster=roster, version=version, day=day, made_by=by, note=note)
 
 
@@ -84,15 +85,35 @@ def _keep(pk: int, roster_pk: int) -> Revision | None:
             return None
         try:
             with transaction.atomic():
-                _check_author(row)
-                row.revision = publish(roster_pk, row.version, row.made_by, row.note)
+                row.revision = _publish(row)
             row.state = ScheduleState.PUBLISHED
         except Refusal as refusal:
             log.warning("schedule %s: refused", row.pk)
-            row.state, row.reason = ScheduleState.REFUSED, "\n".join([refusal.message, *refusal.details])
+            row.state, row.reason = ScheduleState.REFUSED, _sentences(refusal)
+            row.texts = in_each_language(lambda: _why_not(row) or row.reason)
         row.ended_at = clock.now()
-        row.save(update_fields=["revision", "state", "reason", "ended_by", "ended_at"])
+        row.save(update_fields=["revision", "state", "reason", "texts", "ended_by", "ended_at"])
         return row.revision
+
+
+def _publish(row: ScheduledPublication) -> Revision:
+    _check_author(row)
+    return publish(row.roster_id, row.version, row.made_by, row.note)
+
+
+def _why_not(row: ScheduledPublication) -> str:
+    """Be refused once more, in the language of the moment: a refusal's sentences are made where it is raised."""
+    try:
+        with transaction.atomic():
+            _publish(row)
+            transaction.set_rollback(True)
+    except Refusal as refusal:
+        return _sentences(refusal)
+    return ""
+
+
+def _sentences(refusal: Refusal) -> str:
+    return "\n".join([refusal.message, *refusal.details])
 
 
 def _check_author(row: ScheduledPublication) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from roster.models import ScheduledPublication, ScheduleState
 from roster.queries.leadership import load_heads
+from roster.queries.schedules import reasons_of
 from roster.wording import long_day, roster_name, signed_by
 from roster.workflow.send_mail import send_once
 
@@ -20,7 +21,7 @@ def schedule_lines(row: ScheduledPublication) -> list[str]:
     if row.state == ScheduleState.REFUSED:
         return [
             _("The publication that %(by)s set for %(day)s was refused; the roster is still a draft.") % known,
-            *row.reason.splitlines(),
+            *reasons_of(row),
             _("Settle this, then review and publish."),
         ]
     who = signed_by(row.ended_by, row.ended_at or row.made_at, heads)

@@ -211,6 +211,9 @@ def test_rules_that_an_emergency_broke_are_read_in_each_reader_s_language(client
     assert "4 at home in Seksi 1, the limit is 3." in words(client.get(page))
     client.cookies["django_language"] = "id"
     assert "4 orang WFH di Seksi 1, batasnya 3." in words(client.get(page))
+    client.force_login(agency.admin)
+    client.cookies["django_language"] = "id"
+    assert "4 orang WFH di Seksi 1, batasnya 3." in words(client.get(reverse("roster:audit")))
 
 
 def test_order_from_before_shows_what_its_writer_read(client, agency, roster, emergency):

@@ -83,6 +83,30 @@ def test_history_keeps_every_date(head, agency, roster):
     assert (date["day"], date["by"], date["state"]) == ("Wed 23 Aug", agency.head.employee.name, "cancelled")
 
 
+def test_reasons_are_read_in_each_reader_s_language(head, agency, roster, settings):
+    send(head, roster)
+    send(head, roster, day=FRIDAY.isoformat())
+    for person in agency.people[0][:4]:
+        send_home(roster, person, FRIDAY)
+    settings.TODAY = FRIDAY
+    publish_due()
+    review, history = words(head.get(url("review", roster))), words(head.get(url("history", roster)))
+    assert "4 at home in Seksi 1, the limit is 3" in review
+    assert "Replaced by another day." in history
+    head.cookies["django_language"] = "id"
+    review, history = words(head.get(url("review", roster))), words(head.get(url("history", roster)))
+    assert "4 orang WFH di Seksi 1, batasnya 3" in review
+    assert "Diganti dengan tanggal lain." in history
+    assert "4 orang WFH di Seksi 1, batasnya 3" in history
+
+
+def test_reason_from_before_is_read_as_it_was_written(head, roster):
+    send(head, roster)
+    ScheduledPublication.objects.update(state=ScheduleState.REFUSED, reason="Ditulis dahulu.\nSebab kedua.", texts={})
+    assert "Ditulis dahulu. Sebab kedua." in words(head.get(url("history", roster)))
+    assert "Ditulis dahulu." in words(head.get(url("review", roster)))
+
+
 # --- refusals ----------------------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.utils.translation import override
 
 from roster.models import DutyAssignment, Notice, Revision, RosterStatus, ScheduledPublication, ScheduleState
 from roster.tasks import publish_scheduled
@@ -178,6 +179,16 @@ def test_broken_rule_keeps_it_a_draft_and_the_head_is_told_why(roster, row, agen
     assert "4 at home in Seksi 1, the limit is 2" in refused_on_the_day(row, settings)
     assert (mail_heads(), mail_heads()) == (1, 0)
     assert "Settle this, then review and publish." in mail.outbox[0].body
+
+
+def test_reason_is_kept_in_each_language_and_nothing_is_published_for_it(roster, row, agency, settings):
+    for person in agency.people[0][1:]:
+        send_home(roster, person, FRIDAY)
+    with override("id"):
+        assert "4 orang WFH di Seksi 1, batasnya 2" in refused_on_the_day(row, settings)
+    assert row.texts["id"] == row.reason
+    assert "4 at home in Seksi 1, the limit is 2" in row.texts["en"]
+    assert row.texts["en"].count("\n") == row.reason.count("\n")
 
 
 def test_running_solve_keeps_it_a_draft(roster, row, settings):
