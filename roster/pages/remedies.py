@@ -18,9 +18,12 @@ from roster.workflow.apply_remedy import Offer
 
 
 def build_remedies(offers: list[Offer], run: SolveRun, facts: Facts, pinnings: Pinnings) -> list[dict[str, Any]]:
-    """Return the ways out of one conflict: what is done goes first, then the pin that was set last, figures, and the other pins."""
+    """Return the ways out of one conflict: what is done goes first, then the pin that was set last, figures, and the other pins.
+
+    Of the figures that of a single day goes first: it changes least.
+    """
     together = [offer for offer in offers if offer.cells]
-    figures = [offer for offer in offers if offer.cell is None and not offer.cells]
+    figures = sorted((offer for offer in offers if offer.cell is None and not offer.cells), key=lambda offer: offer.day is None)
     pins = sorted((offer for offer in offers if offer.cell), key=lambda offer: _age(offer, pinnings), reverse=True)
     return [
         _remedy(offer, run, facts)

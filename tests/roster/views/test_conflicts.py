@@ -68,11 +68,12 @@ def test_coverage_names_the_minimum_and_who_is_missing_and_can_be_lowered(head, 
         ("K", "available"),
     ]
     assert [remedy["title"] for remedy in monday["remedies"]] == [
-        "Lower the minimum of Loket to 2",
         "Lower the minimum of Loket to 2 on Mon 21 Aug only",
+        "Lower the minimum of Loket to 2",
     ]
     assert settled(head, run) == {"optimal"}
-    assert CoverageGroup.objects.get().minimum == 2
+    assert [(row.day, row.minimum) for row in loket.exceptions.all()] == [(MONDAY, 2), (TUESDAY, 2)]
+    assert CoverageGroup.objects.get().minimum == 3
 
 
 def test_coverage_against_a_pin_is_settled_by_either(head, agency, roster, loket):
@@ -81,8 +82,8 @@ def test_coverage_against_a_pin_is_settled_by_either(head, agency, roster, loket
     (point,) = points(head, run)
     assert [remedy["title"] for remedy in point["remedies"]] == [
         f"Unpin {agency.people[0][1].name} on Mon 21 Aug",
-        "Lower the minimum of Loket to 2",
         "Lower the minimum of Loket to 2 on Mon 21 Aug only",
+        "Lower the minimum of Loket to 2",
     ]
     assert [person["letter"] for person in point["people"]] == ["H", "K", "K"]
     click(head, point["remedies"][1])
