@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from roster.models import Roster
 from roster.pages.cells import Sheet
-from roster.pages.grid import state, summary
+from roster.pages.coverage import coverage, lines_of, summary
+from roster.pages.grid import state
 from roster.pages.remarks import build_remarks
 from roster.pages.replies import done, stale
 from roster.pages.weeks import weeks_of
@@ -51,7 +52,7 @@ def stale_answer(error: Stale, roster: Roster, sheet: Sheet, wishes: Wishes, pag
 
 def build_refreshed(roster: Roster, sheet: Sheet) -> dict[str, Any]:
     """Return the context of _refreshed.html: what an edit may have changed far from its cell."""
-    return {"remarks": build_remarks(roster, sheet), "coverage": [summary(need, sheet) for need in sheet.facts.minimums]}
+    return {"remarks": build_remarks(roster, sheet), "coverage": [summary(line, sheet) for line in lines_of(sheet.facts.minimums)]}
 
 
 def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:
@@ -63,7 +64,8 @@ def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:
     people = {person.id: person for person, _day in cells}
     counters = dict.fromkeys((subunits[person.id].id, day) for person, day in cells)
     by_id = {subunit.id: subunit for subunit in facts.subunits}
-    needs = dict.fromkeys((need, day) for person, day in cells for need in facts.minimums if person.id in need.people)
+    lines = lines_of(facts.minimums)
+    counted = dict.fromkeys((line, day) for person, day in cells for line in lines if person.id in line.people)
     return {
         "cells": [
             {"employee_id": person.employee.pk, **sheet.cell(person, day, is_week_start=begins[day])} for person, day in cells
@@ -74,7 +76,7 @@ def _touched(sheet: Sheet, changed: Iterable[Cell]) -> dict[str, Any]:
             for unit, day in counters
         ],
         "averages": [sheet.average(by_id[unit]) for unit in dict.fromkeys(unit for unit, _day in counters)],
-        "coverage": [sheet.coverage(need, day, is_week_start=begins[day]) for need, day in needs],
+        "coverage": [coverage(line, day, sheet, is_week_start=begins[day]) for line, day in counted],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -152,19 +151,6 @@ class Sheet:
         """Count those of a minimum who are neither away nor at home on a working day."""
         people = (self.facts.people[person] for person in need.people)
         return sum((person.id, day) not in self.draft.home and day not in person.away for person in people)
-
-    def coverage(self, need: Minimum, day: date, *, is_week_start: bool) -> dict[str, Any]:
-        cell = {"id": f"v-{_slug(need)}-{day.isoformat()}", "is_week_start": is_week_start}
-        if day not in need.days:
-            return {**cell, "text": "–", "is_short": False}
-        count = self.on_site(need, day)
-        is_short = count < need.minimum
-        return {**cell, "text": f"▲ {count}" if is_short else f"{count} ✓", "is_short": is_short}
-
-
-def _slug(need: Minimum) -> str:
-    """Return a minimum's id without what an HTML id can't hold, spaces above all."""
-    return re.sub(r"\W+", "_", need.id)
 
 
 def signed(value: float) -> str:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from roster import clock
 from roster.models import OrgUnit, Revision, Roster, RosterStatus
 from roster.pages.cells import Sheet
+from roster.pages.coverage import Line, coverage, label, lines_of, summary
 from roster.pages.filters import Filters, build_filters, grid_url, shown_people
 from roster.pages.weeks import Week, weeks_of
 from roster.queries.draft import count_pins
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
-from roster.queries.minimums import Minimum
 from roster.wording import percent, period
 from roster.workflow.undo import steps_of
 
@@ -51,7 +51,7 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None, fil
         "filters": build_filters(roster, sheet, filters, shown, place),
         "weeks": [_week(one, sheet.facts) for one in drawn],
         "groups": [group for subunit in sheet.facts.subunits if (group := _group(subunit, sheet, drawn, shown))["rows"]],
-        "coverage": [_coverage(need, sheet, drawn) for need in sheet.facts.minimums if not shown.isdisjoint(need.people)],
+        "coverage": [_coverage(line, sheet, drawn) for line in lines_of(sheet.facts.minimums) if not shown.isdisjoint(line.people)],
     }
 
 
@@ -198,18 +198,9 @@ def _cell(person: PersonFacts, day: date, sheet: Sheet, *, is_week_start: bool) 
     return sheet.cell(person, day, is_week_start=is_week_start)
 
 
-def summary(need: Minimum, sheet: Sheet) -> dict[str, str]:
-    """Say on how many days a minimum is met; its cell has a number in its name, since a need's own id may hold spaces."""
-    met = sum(sheet.on_site(need, day) >= need.minimum for day in need.days)
+def _coverage(line: Line, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
     return {
-        "summary_id": f"m-{sheet.facts.minimums.index(need)}",
-        "summary": _("met on %(met)d of %(days)d days") % {"met": met, "days": len(need.days)},
-    }
-
-
-def _coverage(need: Minimum, sheet: Sheet, weeks: list[Week]) -> dict[str, Any]:
-    return {
-        "label": _("%(name)s · at least %(minimum)d on site") % {"name": need.name, "minimum": need.minimum},
-        **summary(need, sheet),
-        "cells": [sheet.coverage(need, day, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
+        "label": label(line),
+        **summary(line, sheet),
+        "cells": [coverage(line, day, sheet, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
     }

@@ -17,6 +17,7 @@ from roster.pages.revisions import published_label
 from roster.pages.schedule import schedule_note
 from roster.queries.draft import Cell, Draft, location_of
 from roster.queries.facts import Facts, PersonFacts
+from roster.queries.minimums import Minimum
 from roster.queries.schedules import standing_schedule
 from roster.queries.wider_minimums import load_wider_minimums
 from roster.wording import describe_violation, period, short_day
@@ -130,7 +131,11 @@ def _exempt_text(facts: Facts) -> str:
 def _minimum_text(facts: Facts) -> str:
     if not facts.minimums:
         return _("No minimum is set.")
-    return "; ".join(f"{need.name} ≥ {need.minimum}" for need in facts.minimums)
+    return "; ".join(f"{need.name} ≥ {need.minimum}{_only_on(need)}" for need in facts.minimums)
+
+
+def _only_on(need: Minimum) -> str:
+    return "" if need.usual is None else f" ({', '.join(map(short_day, need.days))})"
 
 
 def _fairness(sheet: Sheet) -> dict[str, Any]:

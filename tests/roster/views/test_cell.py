@@ -6,6 +6,7 @@ from django.urls import reverse
 from policies.rules import DutyRole, Place
 from roster.models import Assignment, Roster
 from roster.workflow.publish import publish
+from roster.workflow.set_day_minimum import set_day
 from tests.factories import MONDAY, TUESDAY, absent, give_duty, make_agency, send_home, user_of
 from tests.roster.views.reading import HTMX, words
 
@@ -63,6 +64,17 @@ def test_answer_to_an_edit_counts_the_minimums_it_touches(head, roster, rina, lo
     answer = change(head, roster, rina, "pin")
     (line,) = head.get(reverse("roster:grid", args=[roster.pk])).context["grid"]["coverage"]
     assert answer.context["coverage"] == line["cells"][:1]
+
+
+def test_answer_to_an_edit_of_a_day_with_its_own_minimum_counts_one_cell(head, roster, rina, loket):
+    set_day(loket, MONDAY, 1)
+    answer = change(head, roster, rina, "home")
+    (line,) = head.get(reverse("roster:grid", args=[roster.pk])).context["grid"]["coverage"]
+    assert answer.context["coverage"] == line["cells"][:1]
+    assert (line["cells"][0]["count"], line["cells"][0]["own"]) == (2, 1)
+    assert "at least 1 on site instead of 3" in answer.content.decode()
+    (refreshed,) = head.get(reverse("roster:remarks", args=[roster.pk]), headers=HTMX).context["coverage"]
+    assert refreshed == {name: line[name] for name in ("summary_id", "summary")}
 
 
 def balances(client, roster):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,8 @@ from django.urls import reverse
 from policies.rules import DutyRole
 from roster.models import AbsenceKind
 from roster.workflow.publish import publish
-from tests.factories import FRIDAY, MONDAY, TUESDAY, CoverageGroupFactory, absent, give_duty, send_home
+from roster.workflow.set_day_minimum import set_day
+from tests.factories import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, CoverageGroupFactory, absent, give_duty, send_home
 from tests.roster.views.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +80,50 @@ def test_minimum_on_site_is_counted_under_the_grid(head, agency, roster):
     CoverageGroupFactory(unit=agency.unit, minimum=2, members=agency.people[0][:2])
     send_home(roster, agency.people[0][0], MONDAY)
     (line,) = page(head, roster).context["grid"]["coverage"]
-    assert [cell["text"] for cell in line["cells"]] == ["▲ 1", "2 ✓", "2 ✓", "2 ✓", "2 ✓"]
+    assert [(cell["count"], cell["is_short"], cell["own"]) for cell in line["cells"]] == [(1, True, None), *[(2, False, None)] * 4]
     assert line["summary"] == "met on 4 of 5 days"
+
+
+def footer(answer):
+    """Each row of minimums on site as it is read: its name, its cells, its summary."""
+    rows = re.findall(r"<tr>(.*?)</tr>", answer.content.decode().partition("<tfoot>")[2].partition("</tfoot>")[0], re.DOTALL)
+    return [
+        [" ".join(unescape(re.sub("<[^>]+>", "", cell)).split()) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
+
+
+def test_figure_of_a_single_day_stands_in_the_row_of_its_minimum(head, agency, roster, loket):
+    set_day(loket, TUESDAY, 1)
+    set_day(loket, WEDNESDAY, 4)
+    send_home(roster, agency.people[0][0], MONDAY, TUESDAY)
+    answer = page(head, roster)
+    assert footer(answer) == [["Loket · at least 3 on site", "▲ 2", "2/1 ✓", "▲ 3/4", "3 ✓", "3 ✓", "met on 3 of 5 days"]]
+    assert f'id="v-group_{loket.pk}-2023-08-22"' in answer.content.decode()
+    titles = [cell["title"] for cell in answer.context["grid"]["coverage"][0]["cells"]]
+    assert titles == [
+        "",
+        *[f"Loket on {day}: at least {least} on site instead of 3" for day, least in (("Tue 22 Aug", 1), ("Wed 23 Aug", 4))],
+        "",
+        "",
+    ]
+
+
+def test_minimum_whose_every_day_has_a_figure_of_its_own_has_one_row(head, agency, roster, loket):
+    for day in (MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+        set_day(loket, day, 2)
+    assert footer(page(head, roster)) == [["Loket · at least 3 on site", *["3/2 ✓"] * 5, "met on 5 of 5 days"]]
+
+
+def test_single_day_is_counted_in_the_row_of_its_people(head, agency, roster):
+    one, two, *_ = agency.people[0]
+    group = CoverageGroupFactory(unit=agency.subunits[0], name="Kas", minimum=2, role=DutyRole.TREASURER)
+    give_duty(one, DutyRole.TREASURER, MONDAY, TUESDAY)
+    give_duty(two, DutyRole.TREASURER, WEDNESDAY, FRIDAY)
+    set_day(group, THURSDAY, 1)
+    first, second = footer(page(head, roster))
+    assert first[1:6] == ["▲ 1", "▲ 1", "–", "–", "–"]
+    assert second[1:6] == ["–", "–", "▲ 1", "1/1 ✓", "▲ 1"]
 
 
 def test_published_roster_shows_what_changed_since_and_what_is_past(head, agency, rina, roster, settings):

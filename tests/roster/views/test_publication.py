@@ -8,6 +8,7 @@ from roster.models import AbsenceKind, Revision, RosterStatus
 from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.publish import publish
 from roster.workflow.run_ledger import request_run
+from roster.workflow.set_day_minimum import set_day
 from tests.factories import FRIDAY, MONDAY, SE_17, TUESDAY, CoverageGroupFactory, absent, adopt, give_duty, send_home
 from tests.roster.views.reading import said, solve, words
 
@@ -46,7 +47,8 @@ def test_publication_makes_a_numbered_revision_with_author_and_note(head, agency
 
 
 def test_004_g_review_shows_every_check_before_publication(head, agency, roster):
-    CoverageGroupFactory(unit=agency.unit, minimum=2, members=agency.people[0][:3])
+    loket = CoverageGroupFactory(unit=agency.unit, minimum=2, members=agency.people[0][:3])
+    set_day(loket, FRIDAY, 1)
     give_duty(agency.people[0][3], DutyRole.TREASURER)
     absent(agency.people[1][0], MONDAY)
     send_home(roster, agency.people[0][0], MONDAY, TUESDAY)
@@ -54,7 +56,7 @@ def test_004_g_review_shows_every_check_before_publication(head, agency, roster)
     checks = {check["name"]: check for check in page.context["checks"]}
     assert {"WFH cap", "Exemptions", "Absences", "Minimum on site", "Limits of this roster", "Pins", "Fairness"} <= set(checks)
     assert {check["state"] for check in checks.values()} == {"ok"}
-    assert checks["Minimum on site"]["text"] == "Loket ≥ 2"
+    assert checks["Minimum on site"]["text"] == "Loket ≥ 2; Loket ≥ 1 (Fri 25 Aug)"
     assert agency.people[0][3].name in checks["Exemptions"]["text"]
     assert page.context["blocking"] == 0
     assert "Revision number" in words(page)
