@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roster.models import Roster, ScheduleState, SolveRun
 from roster.pages.cells import Sheet
 from roster.pages.progress import seen_changes
-from roster.queries.drift import Drift, Lost, drift_since
+from roster.pages.since_solve import drift_from, lost_days, settled, waits
+from roster.queries.drift import Drift
 from roster.queries.queue import latest_done
 from roster.queries.rosters import active_run
 from roster.queries.schedules import standing_schedule
@@ -24,7 +23,6 @@ from roster.workflow.judge import judge
 from roster.workflow.tell_head import schedule_lines
 
 SHOWN = 3
-SETTLING = 5  # so many earlier runs are looked through for the one that the draft rests on
 
 Remark = dict[str, Any]
 
@@ -32,7 +30,7 @@ Remark = dict[str, Any]
 def build_remarks(roster: Roster, sheet: Sheet) -> list[Remark]:
     """Return the remarks of a draft, the gravest first; see _remarks.html for their shape."""
     active, latest = active_run(roster), latest_done(roster)
-    waiting = latest if latest and not active and _waits(latest, sheet) else None
+    waiting = latest if latest and not active and waits(latest, sheet) else None
     may_solve = not active and not waiting
     return [
         *_scheduled(roster),
@@ -40,23 +38,8 @@ def build_remarks(roster: Roster, sheet: Sheet) -> list[Remark]:
         *(_active(active) if active else ()),
         *(_waiting(waiting, sheet) if waiting else ()),
         *(_unsolved(latest) if latest and not active else ()),
-        *_drifted(roster, waiting or _settled(latest, sheet), sheet, may_solve=may_solve),
+        *_drifted(roster, drift_from(waiting or settled(latest, sheet), sheet), may_solve=may_solve),
     ]
-
-
-def _waits(run: SolveRun, sheet: Sheet) -> bool:
-    """Whether a finished run proposes something that nobody has taken or left yet."""
-    is_open = run.applied_at is None and run.dismissed_at is None
-    return is_open and bool(seen_changes(changed_cells(run, sheet.draft), sheet.facts))
-
-
-def _settled(run: SolveRun | None, sheet: Sheet) -> SolveRun | None:
-    """Return the latest run whose facts the draft rests on: taken, left, or without anything to propose."""
-    for _attempt in range(SETTLING):
-        if run is None or not _waits(run, sheet):
-            return run
-        run = latest_done(run.roster, before=run.pk)
-    return None
 
 
 def _remark(text: str, *, tone: str = "info", label: str = "", url: str = "", posts: bool = False) -> Remark:
@@ -116,28 +99,11 @@ def _unsolved(run: SolveRun) -> Iterator[Remark]:
         )
 
 
-def _drifted(roster: Roster, run: SolveRun | None, sheet: Sheet, *, may_solve: bool) -> Iterator[Remark]:
+def _drifted(roster: Roster, drift: Drift | None, *, may_solve: bool) -> Iterator[Remark]:
     """Say what came in since the solve and how much it costs, with the least change as one click."""
-    if run is None or not run.problem:
-        return
-    drift = drift_since(run.problem, sheet.facts, sheet.draft)
-    texts = [_lost(one) for one in drift.lost[:SHOWN]]
-    hidden = len(drift.lost) - SHOWN
-    if hidden > 0:
-        texts.append(ngettext("And %(count)d more absence.", "And %(count)d more absences.", hidden) % {"count": hidden})
-    texts += _others(drift)
-    if texts:
+    texts = [*lost_days(drift), *_others(drift)] if drift else []
+    if drift and texts:
         yield _repair(roster, " ".join(texts), may_solve=may_solve, tone="warning" if drift.lost or drift.left else "info")
-
-
-def _lost(lost: Lost) -> str:
-    count = len(lost.days)
-    text = ngettext(
-        "%(kind)s of %(name)s, %(days)s, takes %(count)d WFH day from the quota.",
-        "%(kind)s of %(name)s, %(days)s, takes %(count)d WFH days from the quota.",
-        count,
-    )
-    return text % {"kind": lost.kind.label, "name": lost.person.employee.name, "days": _spans(lost.days), "count": count}
 
 
 def _others(drift: Drift) -> list[str]:
@@ -161,20 +127,3 @@ def _others(drift: Drift) -> list[str]:
         )
         texts.append(text % {"days": drift.room})
     return texts
-
-
-def _spans(days: Sequence[date]) -> str:
-    """12–13 Sep; days with a gap longer than a weekend stand apart."""
-    spans: list[list[date]] = []
-    for day in days:
-        if spans and (day - spans[-1][-1]).days <= (3 if day.isoweekday() == 1 else 1):
-            spans[-1].append(day)
-        else:
-            spans.append([day])
-    return ", ".join(_span(span[0], span[-1]) for span in spans)
-
-
-def _span(first: date, last: date) -> str:
-    if first == last:
-        return date_format(first, "j M")
-    return f"{first.day if first.month == last.month else date_format(first, 'j M')}–{date_format(last, 'j M')}"

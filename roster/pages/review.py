@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,9 +16,11 @@ from roster.models import Roster
 from roster.pages.cells import Sheet, css, letter
 from roster.pages.revisions import published_label
 from roster.pages.schedule import schedule_note
+from roster.pages.since_solve import drift_from, lost_days, settled
 from roster.queries.draft import Cell, Draft, location_of
 from roster.queries.facts import Facts, PersonFacts
 from roster.queries.minimums import Minimum
+from roster.queries.queue import latest_done
 from roster.queries.schedules import standing_schedule
 from roster.queries.wider_minimums import load_wider_minimums
 from roster.wording import describe_violation, period, short_day
@@ -81,6 +84,7 @@ def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
         _judged(_("WFH cap"), {RuleKind.CAP, RuleKind.SHARED_CAP, RuleKind.MAX_OFFICE}, violations, facts, _cap_text(facts)),
         _judged(_("Exemptions"), {RuleKind.EXEMPT}, violations, facts, _exempt_text(facts)),
         _judged(_("Absences"), {RuleKind.ABSENT}, violations, facts, _("Nobody is scheduled on a day of leave or offsite duty.")),
+        *_new_absences(roster, sheet),
         _judged(_("Minimum on site"), {RuleKind.COVERAGE}, violations, facts, _minimum_text(facts)),
         _judged(
             _("Limits of this roster"), {RuleKind.WEEK, RuleKind.RUN}, violations, facts, _("Most WFH days a week and in a row.")
@@ -93,6 +97,18 @@ def _checks(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
     if run_ledger.is_active(roster):
         checks.append(_check("bad", _("Solve"), run_ledger.busy(), ""))
     return checks
+
+
+def _new_absences(roster: Roster, sheet: Sheet) -> list[dict[str, Any]]:
+    """Return whose absences took WFH days since the solve that the draft rests on; nothing where none was solved."""
+    drift = drift_from(settled(latest_done(roster), sheet), sheet)
+    if drift is None:
+        return []
+    name, count = _("Absences since the solve"), len(drift.lost)
+    if not count:
+        return [_check("ok", name, _("None has taken a WFH day."), "✓")]
+    link = {"url": reverse("roster:grid", args=[roster.pk]), "link": _("See it in the roster")}
+    return [{**_check("warning", name, " ".join(lost_days(drift)), count), **link}]
 
 
 def _judged(name: str, kinds: set[RuleKind], violations: list[Violation], facts: Facts, passes: str) -> dict[str, Any]:

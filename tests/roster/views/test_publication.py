@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from policies.rules import DutyRole
+from policies.rules import DutyRole, Place
 from roster.models import AbsenceKind, Revision, RosterStatus
 from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.publish import publish
@@ -118,6 +118,45 @@ def test_two_circulars_at_once_are_pointed_out_and_do_not_block(head, agency):
     warning = next(check for check in page.context["checks"] if check["name"] == "Two circulars at once")
     assert (warning["state"], warning["figure"]) == ("warning", 4)
     assert not page.context["publish"]["is_blocked"]
+
+
+def new_absences(client, roster):
+    """What the review says of absences since the solve: nothing, or (state, figure, text)."""
+    checks = client.get(url("review", roster)).context["checks"]
+    return [(check["state"], check["figure"], check["text"]) for check in checks if check["name"] == "Absences since the solve"]
+
+
+def test_draft_that_was_never_solved_has_no_absences_since(head, rina, roster):
+    send_home(roster, rina, MONDAY)
+    absent(rina, MONDAY)
+    assert new_absences(head, roster) == []
+
+
+def test_absences_since_the_solve_are_told_with_whose_they_are_and_do_not_block(head, agency, roster):
+    solve(roster, agency.head)
+    assert new_absences(head, roster) == [("ok", "✓", "None has taken a WFH day.")]
+    people = [person for person in agency.people[0] if roster.assignments.filter(employee=person, location=Place.HOME).exists()][:2]
+    for person in people:
+        absent(person, MONDAY, FRIDAY)
+    ((state, figure, text),) = new_absences(head, roster)
+    assert (state, figure) == ("warning", 2)
+    assert all(f"Leave of {person.name}, " in text for person in people)
+    page = head.get(url("review", roster))
+    assert not page.context["publish"]["is_blocked"]
+    (remark,) = head.get(url("grid", roster)).context["remarks"]
+    assert remark["text"] == text
+
+
+def test_absences_are_told_until_the_draft_is_solved_with_them(head, agency, roster):
+    solve(roster, agency.head)
+    person = next(one for one in agency.people[0] if roster.assignments.filter(employee=one, location=Place.HOME).exists())
+    absent(person, MONDAY, FRIDAY)
+    roster.refresh_from_db()
+    run = solve(roster, agency.head, keeps_reference=True)
+    assert [state for state, _figure, _text in new_absences(head, roster)] == ["warning"]
+    roster.refresh_from_db()
+    head.post(reverse("roster:apply_run", args=[roster.pk, run.pk]), {"version": roster.version})
+    assert [state for state, _figure, _text in new_absences(head, roster)] == ["ok"]
 
 
 def test_minimum_of_a_unit_above_is_told_and_does_not_block(head, agency, rina):
