@@ -109,7 +109,7 @@ def test_remarks_and_list_lie_below_each_other(visit, shoot):
 
 
 def test_revisions_are_read_without_scrolling_sideways(visit, shoot):
-    page = visit("kepala", "/jadwal/{roster}/revisi/", "id", PHONE)
+    page = visit("kepala", "/jadwal/{roster}/revisi/", PHONE)
     expect(page.get_by_role("button", name="Pulihkan")).to_be_visible()
     expect(page.locator(".revisions tbody tr").first).to_contain_text("Diberi tahu")
     shoot(page, "55-telepon-revisi", full_page=True)
