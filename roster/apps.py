@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from roster.append_only import guard_after_migrate
+from roster import append_only, one_acting_head
 
 
 class RosterConfig(AppConfig):
@@ -16,4 +16,5 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         import_module("roster.checks")  # registers them
         import_module("roster.events").log_security_events()
-        post_migrate.connect(guard_after_migrate, sender=self, dispatch_uid="append-only")
+        post_migrate.connect(append_only.guard_after_migrate, sender=self, dispatch_uid="append-only")
+        post_migrate.connect(one_acting_head.guard_after_migrate, sender=self, dispatch_uid="one-acting-head")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from policies.rules import DutyRole
@@ -41,19 +41,25 @@ def appoint_head(unit: OrgUnit, wish: Appointment, by: User) -> DutyAssignment:
             or when somebody else is acting head on one of these days.
 
     """
-    with transaction.atomic():
-        OrgUnit.objects.select_for_update().get(pk=unit.pk)  # two appointments at once would overlap
-        _check(unit, wish)
-        return DutyAssignment.objects.create(
-            employee=wish.employee,
-            role=DutyRole.UNIT_HEAD,
-            unit=unit,
-            valid_from=wish.starts,
-            valid_to=wish.ends,
-            capacity=wish.capacity,
-            letter=wish.letter,
-            appointed_by=by,
-        )
+    try:
+        with transaction.atomic():
+            # Of two appointments at once the second is told of the first. `no_key`: a row of the back office that names the unit looks it
+            # up when it commits; waiting for us there, while our row waits for it, would be a deadlock.
+            OrgUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+            _check(unit, wish)
+            return DutyAssignment.objects.create(
+                employee=wish.employee,
+                role=DutyRole.UNIT_HEAD,
+                unit=unit,
+                valid_from=wish.starts,
+                valid_to=wish.ends,
+                capacity=wish.capacity,
+                letter=wish.letter,
+                appointed_by=by,
+            )
+    except IntegrityError:  # the back office, which takes no lock, was quicker
+        _refuse_second(unit, wish)
+        raise
 
 
 def end_appointment(duty: DutyAssignment) -> None:
@@ -90,7 +96,12 @@ def _check(unit: OrgUnit, wish: Appointment) -> None:
     leading = DutyAssignment.objects.leading().filter(unit=unit).valid_between(wish.starts, wish.ends)
     if leading.filter(employee=wish.employee, capacity=Capacity.PERMANENT).exists():
         raise Refusal(_("%(name)s leads %(unit)s already. Choose somebody else.") % {"name": name, "unit": unit.name})
-    other = leading.acting().select_related("employee").first()
+    _refuse_second(unit, wish)
+
+
+def _refuse_second(unit: OrgUnit, wish: Appointment) -> None:
+    acting = DutyAssignment.objects.acting().filter(unit=unit).valid_between(wish.starts, wish.ends)
+    other = acting.select_related("employee").first()
     if other and other.valid_to:
         raise Refusal(
             _("%(name)s is %(capacity)s until %(day)s. End that first, or choose days after it.")

@@ -1,14 +1,19 @@
 """Plt. and Plh.: appointed from day to day; who acts sees and does what the head does, and everything says in whose name."""
 
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from roster.models import Capacity, DutyAssignment
 from roster.pages.letterhead import letterhead
 from roster.permissions import Reach
 from roster.queries.leadership import load_heads
 from roster.wording import signed_by
+from roster.workflow import appoint_head as module
 from roster.workflow.appoint_head import Appointment, appoint_head, end_appointment
 from roster.workflow.export_people import export_people
 from roster.workflow.export_roster import book_of
@@ -16,7 +21,18 @@ from roster.workflow.judge import facts_of
 from roster.workflow.plan_people import plan_import
 from roster.workflow.publish import publish
 from roster.workflow.refusal import Refusal
-from tests.factories import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, EmployeeFactory, act_for, make_agency, user_of
+from tests.factories import (
+    FRIDAY,
+    MONDAY,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    EmployeeFactory,
+    UserFactory,
+    act_for,
+    make_agency,
+    user_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +200,51 @@ def test_acting_head_without_dates_is_refused_by_the_database(agency):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         act_for(EmployeeFactory(unit=agency.unit), agency.unit, None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_beaten_by_the_back_office_is_told_the_same(agency, rina, monkeypatch):
+    """The back office takes no lock: its row is there, and not yet committed, when the appointment finds nobody."""
+    if connection.vendor == "sqlite":
+        pytest.skip("one writer at a time: whoever comes second waits before he looks")
+    stored, checked = Event(), Event()
+
+    def be_quicker():
+        with transaction.atomic():
+            act_for(rina, agency.unit, TUESDAY, THURSDAY)
+            stored.set()
+            checked.wait(10)
+        connection.close()
+
+    def check_and_tell(unit, wish, check=module._check):
+        check(unit, wish)
+        checked.set()
+
+    monkeypatch.setattr(module, "_check", check_and_tell)
+    rival = Thread(target=be_quicker)
+    rival.start()
+    stored.wait(10)
+    second = wish(agency.people[0][1], starts=THURSDAY, ends=FRIDAY)
+    with pytest.raises(Refusal, match=f"{rina.name} is Plh. until Thursday, 24 August 2023"):
+        appoint_head(agency.unit, second, agency.admin)
+    rival.join()
+    assert DutyAssignment.objects.acting().get().employee == rina
+
+
+def test_back_office_is_told_in_words_and_stores_nothing(agency, rina):
+    act_for(rina, agency.unit, TUESDAY, THURSDAY)
+    second = agency.people[0][1]
+    client = Client()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    url = reverse("admin:roster_employee_change", args=[second.pk])
+    fields = {name: getattr(second, name) for name in ("nip", "name", "status", "position")} | {"unit": second.unit_id}
+    counts = {"duties-TOTAL_FORMS": 1, "duties-INITIAL_FORMS": 0, "absences-TOTAL_FORMS": 0, "absences-INITIAL_FORMS": 0}
+    duty = {"role": "kepala unit", "unit": agency.unit.pk, "valid_from": THURSDAY, "valid_to": FRIDAY, "capacity": "Plt."}
+    form = fields | counts | {f"duties-0-{name}": value for name, value in duty.items()} | {"rank": "IV/a"}
+    answer = client.post(url, form, follow=True)
+    assert "a unit has one acting head" in answer.content.decode()
+    second.refresh_from_db()
+    assert second.rank != "IV/a"
+    assert not second.duties.exists()
+    client.post(url, form | {"duties-0-valid_from": FRIDAY})
+    assert second.duties.get().valid_from == FRIDAY
