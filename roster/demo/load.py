@@ -8,7 +8,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission, User
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from policies.models import Circular, load_holidays, load_presets
@@ -19,9 +18,9 @@ from roster.demo.showpieces import appoint_stand_in, recall_someone, schedule_ne
 from roster.excel.absences import AbsencesFile
 from roster.excel.people import COLUMNS, PeopleFile, PersonRow
 from roster.models import AdminMandate, Adoption, CoverageGroup, Employee, OrgUnit, Pattern, Roster
+from roster.workflow import import_absences, import_people
+from roster.workflow.all_or_nothing import all_or_nothing
 from roster.workflow.generate import generate
-from roster.workflow.import_absences import apply_absences
-from roster.workflow.import_people import apply_import
 from roster.workflow.publish import publish
 from roster.workflow.refusal import Refusal
 from roster.workflow.start_roster import RosterWish
@@ -64,7 +63,7 @@ def load_demo() -> None:
     _check_database()
     people = agency.people()
     if not OrgUnit.objects.agencies().filter(name=agency.AGENCY).exists():
-        with transaction.atomic():
+        with all_or_nothing():
             _load_agency(people)
     appoint_stand_in(people, clock.today())
     _load_month(people, clock.today())
@@ -78,7 +77,7 @@ def load_province() -> None:
 
     """
     _check_database()
-    with transaction.atomic():
+    with all_or_nothing():
         if not OrgUnit.objects.agencies().filter(name__in=province.AGENCIES).exists():
             _load_rules()
             _import(province.people())
@@ -101,7 +100,7 @@ def _load_rules() -> None:
 
 
 def _import(people: tuple[PersonRow, ...]) -> None:
-    apply_import(PeopleFile(people, (), frozenset(column.header for column in COLUMNS)), None, None)
+    import_people.import_within(PeopleFile(people, (), frozenset(column.header for column in COLUMNS)), None, None)
 
 
 def _load_agency(people: tuple[PersonRow, ...]) -> None:
@@ -143,7 +142,7 @@ def _load_bkd() -> None:
 
 def _load_absences(people: tuple[PersonRow, ...], starts: date, ends: date) -> None:
     present = {_holder(login.position, people).nip for login in logins() if login.position}
-    apply_absences(AbsencesFile(absences(people, starts, ends, present), ()), None, None)
+    import_absences.import_within(AbsencesFile(absences(people, starts, ends, present), ()), None, None)
 
 
 def _load_month(people: tuple[PersonRow, ...], today: date) -> None:
@@ -158,7 +157,8 @@ def _load_month(people: tuple[PersonRow, ...], today: date) -> None:
         return
     head = User.objects.get(username="kepala")
     try:
-        _load_absences(people, first, last)
+        with all_or_nothing():
+            _load_absences(people, first, last)
         roster = generate(RosterWish(root, first, last, Pattern.MIXED), head).roster
         publish(roster.pk, None, head)
         recall_someone(roster, head)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
-    """Open a transaction.
+    """Open a transaction, which must be the outermost one: what it tells as imported is in the database.
 
     Raises:
         Refusal: when somebody else stored the same rows meanwhile, or when the database can't store anything; nothing was written.
 
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             yield
     except IntegrityError as error:
         raise Refusal(

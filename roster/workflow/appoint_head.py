@@ -42,7 +42,7 @@ def appoint_head(unit: OrgUnit, wish: Appointment, by: User) -> DutyAssignment:
 
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             # Of two appointments at once the second is told of the first. `no_key`: a row of the back office that names the unit looks it
             # up when it commits; waiting for us there, while our row waits for it, would be a deadlock.
             OrgUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
@@ -70,7 +70,7 @@ def end_appointment(duty: DutyAssignment) -> None:
 
     """
     today = clock.today()
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         row = DutyAssignment.objects.select_for_update().acting().filter(pk=duty.pk, valid_to__gte=today).first()
         if row is None or (row.valid_to == today and row.valid_from and row.valid_from <= today):
             raise Refusal(_("This appointment ends today or has ended already."))

@@ -87,7 +87,7 @@ def request_agency(agency: OrgUnit, wish: ProvinceWish, *, is_batch: bool = Fals
         Refusal: when no roster can be started, or staff have lived it already.
 
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):  # the caller rings for a run that workers must find
         OrgUnit.objects.select_for_update().get(pk=agency.pk)  # two calls at once start one roster
         roster = Roster.objects.filter(unit=agency, starts=wish.starts, ends=wish.ends).order_by("-pk").first()
         if roster is None:

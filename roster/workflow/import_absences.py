@@ -87,9 +87,14 @@ def apply_absences(file: AbsencesFile, reach: Reach | None, by: User | None) -> 
 
     """
     with all_or_nothing():
-        plan = plan_absences(file, reach)
-        if not plan.is_refused:
-            _write(plan, by)
+        return import_within(file, reach, by)
+
+
+def import_within(file: AbsencesFile, reach: Reach | None, by: User | None) -> AbsencePlan:
+    """Do the same as part of the transaction that is open."""
+    plan = plan_absences(file, reach)
+    if not plan.is_refused:
+        _write(plan, by)
     return plan
 
 

@@ -32,9 +32,14 @@ def apply_import(file: PeopleFile, reach: Reach | None, by: User | None) -> Impo
 
     """
     with all_or_nothing():
-        plan = plan_import(file, reach)
-        if not plan.is_refused:
-            _write(plan, by)
+        return import_within(file, reach, by)
+
+
+def import_within(file: PeopleFile, reach: Reach | None, by: User | None) -> ImportPlan:
+    """Do the same as part of the transaction that is open."""
+    plan = plan_import(file, reach)
+    if not plan.is_refused:
+        _write(plan, by)
     return plan
 
 

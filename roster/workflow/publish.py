@@ -45,8 +45,13 @@ def publish(roster_pk: int, version: int | None, by: User, note: str = "") -> Re
 
     """
     with lock_roster(roster_pk, version) as roster:
-        facts, draft = _check(roster)
-        return _store(roster, facts, draft, by, note)
+        return publish_held(roster, by, note)
+
+
+def publish_held(roster: Roster, by: User, note: str = "") -> Revision:
+    """Publish a roster that the open transaction holds already; raises as publish does."""
+    facts, draft = _check(roster)
+    return _store(roster, facts, draft, by, note)
 
 
 def _check(roster: Roster) -> tuple[Facts, Draft]:

@@ -14,8 +14,8 @@ from roster.permissions import Reach
 from roster.queries.languages import in_each_language
 from roster.wording import account_name, long_day
 from roster.workflow.end_schedule import end_schedule
-from roster.workflow.lock import lock_roster
-from roster.workflow.publish import publish
+from roster.workflow.lock import hold_roster, lock_roster
+from roster.workflow.publish import publish_held
 from roster.workflow.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def schedule(roster_pk: int, version: int, day: date, by: User, note: str = "") 
 def _rehearse(roster_pk: int, version: int, by: User) -> None:
     """Publish and take it back, so that what would be refused on the day is refused now."""
     with transaction.atomic():
-        publish(roster_pk, version, by)
+        publish_held(hold_roster(roster_pk, version), by)
         transaction.set_rollback(True)
 
 
@@ -98,7 +98,7 @@ def _keep(pk: int, roster_pk: int) -> Revision | None:
 
 def _publish(row: ScheduledPublication) -> Revision:
     _check_author(row)
-    return publish(row.roster_id, row.version, row.made_by, row.note)
+    return publish_held(hold_roster(row.roster_id, row.version), row.made_by, row.note)
 
 
 def _why_not(row: ScheduledPublication) -> str:

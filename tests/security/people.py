@@ -1,9 +1,12 @@
 """Who asks, and for what: eight people and one object of each kind, all of which belong to Seksi 1 of the first agency."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from policies.rules import DutyRole
 from roster.models import AdminMandate, CoverageGroup, DutyAssignment, Employee, Revision, Roster, RunStatus, SolveRun
@@ -50,3 +53,13 @@ def make_scene() -> Scene:
     group = CoverageGroup.objects.create(unit=agency.subunits[0], name="Loket")
     duty = act_for(agency.people[0][4], agency.subunits[0], date(2099, 1, 4), date(2099, 1, 8))
     return Scene(users, roster, run, revision, agency.people[0][3], group, duty)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Take back what happens inside. Django takes it for a test's own transaction, in which what must be the outermost one may begin."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)

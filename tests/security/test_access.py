@@ -7,13 +7,12 @@ empty, so that whoever is let in is told what is missing. A new address without 
 import re
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from roster.models import Adoption, Employee, Roster
 from tests.factories import MONDAY
-from tests.security.people import PEOPLE
+from tests.security.people import PEOPLE, undone
 
 pytestmark = pytest.mark.django_db
 
@@ -202,10 +201,8 @@ def ask(user, method, path, **client_options):
     client = Client(**client_options)
     if user:
         client.force_login(user)
-    with transaction.atomic():
-        answer = client.generic(method, path, content_type="application/x-www-form-urlencoded")
-        transaction.set_rollback(True)
-    return answer
+    with undone():
+        return client.generic(method, path, content_type="application/x-www-form-urlencoded")
 
 
 def outcome(answer):

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from roster.models import DutyAssignment, Notice, Revision, RosterStatus, ScheduledPublication, ScheduleState
 from roster.tasks import publish_scheduled
 from roster.workflow.edit import CellAction, edit_cell
-from roster.workflow.publish import publish
+from roster.workflow.publish import publish, publish_held
 from roster.workflow.refusal import Refusal, Stale
 from roster.workflow.run_ledger import request_run
 from roster.workflow.schedule_publication import cancel_schedule, publish_due, schedule
@@ -103,13 +103,13 @@ def test_one_that_fails_holds_up_no_other(roster, row, agency, settings, monkeyp
     schedule(other.pk, 1, WEDNESDAY, agency.head)
     settings.TODAY = WEDNESDAY
 
-    def fail_once(pk, *arguments):
-        if pk == roster.pk:
+    def fail_once(held, *arguments):
+        if held == roster:
             raise OSError("disk full")
-        return publish(pk, *arguments)
+        return publish_held(held, *arguments)
 
     with monkeypatch.context() as broken:
-        broken.setattr("roster.workflow.schedule_publication.publish", fail_once)
+        broken.setattr("roster.workflow.schedule_publication.publish_held", fail_once)
         assert [revision.roster for revision in publish_due()] == [other]
     assert [revision.roster for revision in publish_due()] == [roster]
 
