@@ -17,6 +17,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from roster import clock
+from roster.checks import is_public
+from roster.demo import PASSWORD
 from roster.models import Employee
 from roster.workflow.invite import open_account
 
@@ -28,10 +30,19 @@ class ClosedDoor(DefaultAccountAdapter):
         "username_password_mismatch": _("The user name or the password is wrong."),
         "enter_current_password": _("The current password is wrong."),
         "too_many_login_attempts": _("Too many failed attempts. Wait some minutes, then log in again."),
+        "demo_password": _(
+            "This is the password of the demo, known to everybody: it opens no account here. Ask whoever runs the site for another one."
+        ),
     }
 
     def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002
         return False
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Let the known password in nowhere but on a laptop: a database with the demo in it may have moved to a public site."""
+        super().pre_authenticate(request, **credentials)
+        if credentials.get("password") == PASSWORD and is_public():
+            raise self.validation_error("demo_password")
 
 
 class ProvincialDoor(DefaultSocialAccountAdapter):

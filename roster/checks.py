@@ -21,7 +21,12 @@ LEAST_TOKEN = 24
 
 @register(TAG)
 def check_settings(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
-    return [*_always(), *(_in_public() if set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS else ())]
+    return [*_always(), *(_in_public() if is_public() else ())]
+
+
+def is_public() -> bool:
+    """Whether others than this machine may reach the site."""
+    return bool(set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS)
 
 
 def refuse_unsafe() -> None:

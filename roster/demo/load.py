@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from policies.models import Circular, load_holidays, load_presets
 from roster import clock
-from roster.demo import agency, province
+from roster.demo import PASSWORD, agency, province
 from roster.demo.absences import absences
 from roster.demo.showpieces import appoint_stand_in, recall_someone, schedule_next_month
 from roster.excel.absences import AbsencesFile
@@ -28,7 +28,6 @@ from roster.workflow.start_roster import RosterWish
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PASSWORD = "jadwal-demo-34"  # noqa: S105 - printed by the command; the demo refuses to share a database with real agencies
 TRIAL = (date(2023, 8, 21), date(2023, 10, 20))
 FRIDAYS = "SE MenPANRB 3/2026"
 COUNTERS_ON_SITE = 2
@@ -53,7 +52,7 @@ def logins() -> tuple[Login, ...]:
     )
 
 
-def load_demo() -> None:
+def load_demo(password: str = PASSWORD) -> None:
     """Load the demo agency for the trial of 2023, and give it a published roster for the current month and one of each showpiece.
 
     Raises:
@@ -64,12 +63,12 @@ def load_demo() -> None:
     people = agency.people()
     if not OrgUnit.objects.agencies().filter(name=agency.AGENCY).exists():
         with all_or_nothing():
-            _load_agency(people)
+            _load_agency(people, password)
     appoint_stand_in(people, clock.today())
     _load_month(people, clock.today())
 
 
-def load_province() -> None:
+def load_province(password: str = PASSWORD) -> None:
     """Load the province of 15,335 people; `bkd` sees all of it.
 
     Raises:
@@ -81,7 +80,7 @@ def load_province() -> None:
         if not OrgUnit.objects.agencies().filter(name__in=province.AGENCIES).exists():
             _load_rules()
             _import(province.people())
-        _load_bkd()
+        _load_bkd(password)
 
 
 def _check_database() -> None:
@@ -103,7 +102,7 @@ def _import(people: tuple[PersonRow, ...]) -> None:
     import_people.import_within(PeopleFile(people, (), frozenset(column.header for column in COLUMNS)), None, None)
 
 
-def _load_agency(people: tuple[PersonRow, ...]) -> None:
+def _load_agency(people: tuple[PersonRow, ...], password: str) -> None:
     _load_rules()
     _import(people)
     _load_absences(people, *TRIAL)
@@ -113,14 +112,14 @@ def _load_agency(people: tuple[PersonRow, ...]) -> None:
     counter = CoverageGroup.objects.create(unit=general, name="Loket", minimum=COUNTERS_ON_SITE)
     counter.members.set(Employee.objects.filter(unit=general, position=agency.COUNTER))
     for login in logins():
-        _open_account(login, people, root)
+        _open_account(login, people, root, password)
 
 
-def _open_account(login: Login, people: Sequence[PersonRow], root: OrgUnit) -> None:
+def _open_account(login: Login, people: Sequence[PersonRow], root: OrgUnit, password: str) -> None:
     if login.position is None:
-        _load_bkd()
+        _load_bkd(password)
         return
-    user = User.objects.create_user(login.username, password=PASSWORD)
+    user = User.objects.create_user(login.username, password=password)
     Employee.objects.filter(nip=_holder(login.position, people).nip).update(user=user)
     if login.position == agency.STAFF_OFFICER:
         AdminMandate.objects.create(user=user, agency=root)
@@ -131,11 +130,11 @@ def _holder(position: str, people: Sequence[PersonRow]) -> PersonRow:
     return next(person for person in people if person.position == position)
 
 
-def _load_bkd() -> None:
+def _load_bkd(password: str) -> None:
     """Open BKD's account: the province, and the back office of circulars and holidays."""
     if User.objects.filter(username="bkd").exists():
         return
-    user = User.objects.create_user("bkd", password=PASSWORD, first_name="BKD", is_staff=True)
+    user = User.objects.create_user("bkd", password=password, first_name="BKD", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(content_type__app_label="policies"))
     AdminMandate.objects.create(user=user, agency=None)
 

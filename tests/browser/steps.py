@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from roster.demo.load import PASSWORD
+from roster.demo import PASSWORD
 
 SOLVE_MS = 60_000
 

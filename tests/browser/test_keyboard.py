@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from roster.demo.load import PASSWORD
+from roster.demo import PASSWORD
 from tests.browser.conftest import DESKTOP
 from tests.browser.steps import await_solve
 

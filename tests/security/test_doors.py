@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from roster.demo import PASSWORD as DEMO
 from roster.models import Employee
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,16 @@ def test_behind_our_proxy_the_visitor_is_whom_the_proxy_names_and_forged_address
     assert "_auth_user_id" not in guesser.session
     try_to_log_in(owner, account, PASSWORD, **{"X-Forwarded-For": "203.0.113.6"})
     assert owner.session["_auth_user_id"] == str(account.pk)
+
+
+def test_known_password_of_the_demo_opens_no_account_of_a_public_site(account, settings):
+    account.set_password(DEMO)
+    account.save()
+    laptop, public = Client(), Client()
+    settings.ALLOWED_HOSTS = ["testserver", "jadwal.example"]
+    answer = try_to_log_in(public, account, DEMO)
+    assert "known to everybody: it opens no account here" in answer.content.decode()
+    assert "_auth_user_id" not in public.session
+    settings.ALLOWED_HOSTS = ["testserver"]
+    try_to_log_in(laptop, account, DEMO)
+    assert laptop.session["_auth_user_id"] == str(account.pk)

@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 
 from policies.rules import Place
-from roster.demo import load
+from roster.demo import PASSWORD, load
 from roster.models import Absence, Adoption, Employee, OrgUnit, PublishedDay, Revision, Roster
 from roster.permissions import get_reach
 from tests.factories import UnitFactory
@@ -25,11 +25,11 @@ def test_demo_is_lived_in_and_loading_it_again_changes_nothing(run, settings, rf
     settings.TODAY = FRIDAY
     code, out, err = run("demo")
     assert (code, err) == (0, "")
-    assert load.PASSWORD in out
+    assert PASSWORD in out
     assert [line.split()[0] for line in out.splitlines()[1:]] == ["kepala", "kasubbag", "pegawai", "admin", "bkd"]
 
     users = {user.username: user for user in User.objects.all()}
-    assert all(authenticate(rf.get("/"), username=name, password=load.PASSWORD) == user for name, user in users.items())
+    assert all(authenticate(rf.get("/"), username=name, password=PASSWORD) == user for name, user in users.items())
     root = OrgUnit.objects.agencies().get()
     assert get_reach(users["kepala"]).manages(root)
     assert not get_reach(users["kasubbag"]).manages(root)
@@ -79,3 +79,20 @@ def test_province_is_imported_once(run, monkeypatch):
     assert run("demo", "--province")[0] == 0
     assert counts() == before
     assert Adoption.objects.count() == OrgUnit.objects.agencies().count() > 1
+
+
+@pytest.mark.django_db
+def test_on_a_public_site_the_demo_has_a_password_of_its_own_that_is_told_once(run, monkeypatch, settings, rf):
+    settings.ALLOWED_HOSTS = ["jadwal.example"]
+    people = load.province.people()[:30]
+    monkeypatch.setattr(load.province, "people", lambda: people)
+    out = run("demo", "--province")[1]
+    password = out.splitlines()[1].split()[-1]
+    assert PASSWORD not in out
+    assert len(password) == 16
+    assert authenticate(rf.get("/"), username="bkd", password=PASSWORD) is None
+    assert authenticate(rf.get("/"), username="bkd", password=password).username == "bkd"
+    again = run("demo", "--province")[1]
+    assert "their password was told when they were made" in again
+    assert "bkd" in again
+    assert authenticate(rf.get("/"), username="bkd", password=password).username == "bkd"
