@@ -1,96 +1,29 @@
-"""The one settings file: everything that differs between a laptop and a province comes from the environment, and is checked here.
+"""The one settings file: everything that differs between a laptop and a province comes from the environment (environment.py reads it).
 
 Without any variable the embedded default runs: SQLite, Celery on a folder, debug off, a secret key made once in DATA_DIR.
 """
 
 import os
-import secrets
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from roster.environment import database, flag, secret_key, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
-
-
-def _flag(name: str, *, default: bool = False) -> bool:
-    text = os.environ.get(name, "").strip().lower()
-    if text not in {"", "0", "1", "false", "true", "no", "yes"}:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {text!r}.")
-    return text in {"1", "true", "yes"} if text else default
-
-
-def _list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
-
-
-def _secret_key() -> str:
-    """SECRET_KEY of the environment; the embedded default makes one and keeps it, so that logins survive a restart."""
-    if key := os.environ.get("SECRET_KEY"):
-        return key
-    if not EMBEDDED:
-        raise ImproperlyConfigured("SECRET_KEY is missing: set it to a long random text when DATABASE_URL is set.")
-    path = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64))
-        with suppress(FileExistsError):  # another process of the same start was first
-            path.hardlink_to(draft)
-        draft.unlink()
-    return path.read_text()
-
-
-def _database() -> dict[str, Any]:
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "roster.sqlite3",
-            # IMMEDIATE: a deferred transaction that turns into a writer fails with "locked" at once instead of waiting.
-            "OPTIONS": {
-                "timeout": 60,  # SQLite's queue isn't fair: at load 30 one of eight writers waited more than 20 s for his turn
-                "transaction_mode": "IMMEDIATE",
-                # FULL: what was told stored survives a power cut too; it costs a commit 4 ms.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-            },
-        }
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL must begin with postgresql://, not {parts.scheme}://.")
-    query = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": {"connect_timeout": "3", **query},
-        # A connection a thread, checked at each request. Not a pool: after a restart of PostgreSQL it offers its dead connections one by
-        # one, with growing pauses, and pages came back after 5 to 8 seconds instead of at once (tests/faults/test_storm.py).
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
 EMBEDDED = not os.environ.get("DATABASE_URL")
-DEBUG = _flag("DEBUG")
-SECRET_KEY = _secret_key()
-SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")  # former keys: sessions and second factors made with them go on
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "")
-CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
-HTTPS = _flag("HTTPS", default=not EMBEDDED)
+DEBUG = flag("DEBUG")
+SECRET_KEY = secret_key(DATA_DIR, is_embedded=EMBEDDED)
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")  # former keys: sessions and second factors made with them go on
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if EMBEDDED else "")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+HTTPS = flag("HTTPS", default=not EMBEDDED)
 
 INSTALLED_APPS = [
     "policies",
@@ -159,7 +92,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who may come in -------------------------------------------------------------------------------------------------------------
@@ -210,7 +143,7 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 MFA_ADAPTER = "roster.accounts.SecondFactor"
-SECOND_FACTOR_FOR_ADMINS = _flag("SECOND_FACTOR_FOR_ADMINS")
+SECOND_FACTOR_FOR_ADMINS = flag("SECOND_FACTOR_FOR_ADMINS")
 MFA_TOTP_ISSUER = "Jadwal Kerja ASN"
 SESSION_COOKIE_AGE = (
     14 * 24 * 60 * 60
@@ -355,7 +288,7 @@ EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or f"django.core.mail.backends.{
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=True)
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "jadwal@localhost")
 

@@ -18,7 +18,9 @@ SERVICES = COMPOSE["services"]
 APP_SERVICES = {"migrate", "web", "worker", "batch", "beat", "backup"}
 PASSING = {"migrate", "backup"}  # they do something and end
 UNITS = sorted((ROOT / "docs/systemd").glob("*.service"))
-SETTINGS = "".join((ROOT / "roster" / name).read_text() for name in ("settings.py", "serving.py", "metrics.py", "checks.py"))
+SETTINGS = "".join(
+    (ROOT / "roster" / name).read_text() for name in ("environment.py", "settings.py", "serving.py", "metrics.py", "checks.py")
+)
 
 
 def test_compose_services_depend_on_services_that_exist_and_can_become_ready():
