@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roster', '0009_except_days'),
+        ('roster', '0010_one_acting_head'),
     ]
 
     operations = [
