@@ -10,19 +10,16 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import table
-from tests.faults.tally import Tally, keep, table_rows
+from tests.faults.tally import Tally, from_plain, keep, table_rows, to_plain
 
 FILES = {
     "tests/security/test_access.py": 12,
     "tests/security/test_junk.py": 13,
     "tests/security/test_doors.py": 14,
 }
+TALLY = "tally"
 JUNK = int(os.environ.get("JUNK_REQUESTS", "400")) // 8  # requests a test
-TALLIES = pytest.StashKey[list[Tally]]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[TALLIES] = []
+TALLIES: list[Tally] = []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -38,14 +35,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
                 tally.lost = max(1, tally.lost)
             elif not tally.survived:
                 tally.survived = tally.injected - tally.lost
-            item.config.stash[TALLIES].append(tally)
+            report.user_properties.append((TALLY, to_plain(tally)))  # so that it reaches the process that prints the table
     return report
 
 
-def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
-    tallies = config.stash[TALLIES]
-    if not tallies:
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    TALLIES.extend(from_plain(value) for name, value in report.user_properties if name == TALLY and report.when == "call")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if not TALLIES:
         return
     if path := os.environ.get("FAULTS_FILE"):
-        keep(tallies, Path(path))
-    terminalreporter.write_line(table(table_rows(tallies)))
+        keep(TALLIES, Path(path))
+    terminalreporter.write_line(table(table_rows(TALLIES)))

@@ -12,7 +12,7 @@ from django.core.management import call_command  # noqa: E402
 from tests.factories import make_agency  # noqa: E402
 
 NAMES = ("Dinas Pertama", "Dinas Kedua", "Dinas Ketiga")
-SIZES = (12, 10)  # by the week these take the solver seconds, so that a kill finds it at work
+SIZES = (150, 140)  # an agency takes a second or two, so that a kill finds it at work
 
 
 if __name__ == "__main__":

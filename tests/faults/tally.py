@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 IS_LONG = os.environ.get("LONG") == "1"
 TITLES = {
@@ -86,9 +87,18 @@ def _recovery(seconds: list[float]) -> tuple[float | None, float | None, float |
 def keep(tallies: Iterable[Tally], path: Path) -> None:
     """Add tallies to a file of one JSON object a line, which several runs of pytest share."""
     with path.open("a") as file:
-        file.writelines(json.dumps(vars(tally)) + "\n" for tally in tallies)
+        file.writelines(json.dumps(to_plain(tally)) + "\n" for tally in tallies)
 
 
 def kept(path: Path) -> list[Tally]:
     lines = path.read_text().splitlines() if path.exists() else []
-    return [Tally(**{**found, "notes": Counter(found["notes"])}) for found in map(json.loads, lines)]
+    return [from_plain(json.loads(line)) for line in lines]
+
+
+def to_plain(tally: Tally) -> dict[str, Any]:
+    """Return a tally as it goes into files and between processes."""
+    return {**vars(tally), "notes": dict(tally.notes)}
+
+
+def from_plain(known: dict[str, Any]) -> Tally:
+    return Tally(**{**known, "notes": Counter(known["notes"])})
