@@ -69,7 +69,7 @@ def load_history(facts: Facts, before: date) -> History:
 def _credit_absences(history: Mapping[str, Mapping[int, Past]], away: QuerySet[PublishedDay]) -> None:
     """Add cap ÷ non-exempt headcount for each absent day, by the terms that were published with it."""
     rows = list(away.values_list("employee_id", "unit_id", "day", "revision_id", "revision__roster_id"))
-    terms = load_terms({revision for *_, revision, _roster in rows})
+    terms = load_terms({revision for *_, revision, _roster in rows}, {unit for _employee, unit, *_ in rows})
     for employee, unit, day, revision, roster in rows:
         if unit in terms[revision]:
             history[str(employee)][roster].credit += home_share(terms[revision][unit], day.isoformat())

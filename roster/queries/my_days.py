@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from policies.rules import Place
 from roster.models import Employee, OrderedDay, PublishedDay
@@ -41,13 +41,10 @@ class MyPeriod:
 
 def load_my_days(employee: Employee, starts: date, ends: date) -> MyPeriod:
     """Read an employee's published days in six queries."""
-    rows = list(
-        PublishedDay.objects.filter(employee=employee, is_current=True, day__range=(starts, ends)).select_related(
-            "revision", "unit"
-        )
-    )
-    terms = load_terms({row.revision_id for row in rows})
-    counts = _count_home({row.unit_id for row in rows}, starts, ends)
+    rows = list(_published(employee, starts, ends, is_current=True).select_related("unit"))
+    units = {row.unit_id for row in rows}
+    terms = load_terms({row.revision_id for row in rows}, units)
+    counts = _count_home(units, starts, ends)
     earlier = _earlier(employee, rows, starts, ends)
     ordered = _ordered(employee, rows)
     days = {}
@@ -70,12 +67,18 @@ def load_my_days(employee: Employee, starts: date, ends: date) -> MyPeriod:
     return MyPeriod(days, load_holidays(starts, ends))
 
 
+def _published(employee: Employee, starts: date, ends: date, *, is_current: bool) -> QuerySet[PublishedDay]:
+    """Return published days with their revisions, but for the terms: each row would bring those of a whole agency."""
+    days = PublishedDay.objects.filter(employee=employee, is_current=is_current, day__range=(starts, ends))
+    return days.select_related("revision").defer("revision__terms")
+
+
 def _ordered(employee: Employee, rows: list[PublishedDay]) -> dict[tuple[int, date], Ordered]:
     """Return by roster and day the order that put the employee where he is."""
     places = {(row.revision.roster_id, row.day): row.location for row in rows if row.is_pinned}
-    given = OrderedDay.objects.filter(employee=employee, day__in=[row.day for row in rows]).select_related("order__revision")
+    given = OrderedDay.objects.filter(employee=employee, day__in=[row.day for row in rows])
     found: dict[tuple[int, date], Ordered] = {}
-    for one in given.order_by("order"):
+    for one in given.select_related("order__revision").defer("order__revision__terms").order_by("order"):
         revision = one.order.revision
         key = (revision.roster_id, one.day)
         if places.get(key) == one.after:
@@ -91,9 +94,8 @@ def _count_home(units: set[int], starts: date, ends: date) -> dict[tuple[int, da
 def _earlier(employee: Employee, rows: list[PublishedDay], starts: date, ends: date) -> dict[tuple[int, date], str]:
     """Return what the revision just before the current one said, by roster and day."""
     current = {(row.revision.roster_id, row.day): row.revision.number for row in rows}
-    past = PublishedDay.objects.filter(employee=employee, is_current=False, day__range=(starts, ends)).select_related("revision")
     found: dict[tuple[int, date], str] = {}
-    for row in past.order_by("revision__number"):
+    for row in _published(employee, starts, ends, is_current=False).order_by("revision__number"):
         key = (row.revision.roster_id, row.day)
         if row.revision.number < current.get(key, 0):
             found[key] = row.location

@@ -81,7 +81,7 @@ def load_orders(roster: Roster, until: int | None = None) -> Orders:
         rows = rows.filter(order__revision__number__lte=until)
     cells: dict[Cell, Ordered] = {}
     grants: dict[int, list[Grant]] = {}
-    for row in rows.select_related("order__revision").order_by("order", "pk"):
+    for row in rows.select_related("order__revision").defer("order__revision__terms").order_by("order", "pk"):
         order = row.order
         cells[str(row.employee_id), row.day] = Ordered(order.pk, order.kind, order.revision.number, row.after, order.reason)
         grants.setdefault(

@@ -31,7 +31,8 @@ def standing_schedule(roster: Roster) -> ScheduledPublication | None:
 
 def schedules_of(roster: Roster) -> QuerySet[ScheduledPublication]:
     """Return every date that was ever set for a roster, newest first."""
-    return ScheduledPublication.objects.filter(roster=roster).select_related("made_by__employee", "ended_by__employee", "revision")
+    rows = ScheduledPublication.objects.filter(roster=roster).defer("revision__terms")
+    return rows.select_related("made_by__employee", "ended_by__employee", "revision")
 
 
 def reasons_of(row: ScheduledPublication) -> list[str]:

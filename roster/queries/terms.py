@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from roster.models import Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from policies.limits import DayLimits, Decision, ExemptionDecision
     from roster.queries.facts import Facts, SubunitFacts
@@ -115,9 +115,10 @@ def from_json(rows: list[dict[str, Any]]) -> Terms:
     }
 
 
-def load_terms(revisions: Iterable[int]) -> dict[int, Terms]:
-    """Return the stored terms of revisions by their ids."""
-    return {pk: from_json(rows) for pk, rows in Revision.objects.filter(pk__in=revisions).values_list("pk", "terms")}
+def load_terms(revisions: Iterable[int], units: Collection[int]) -> dict[int, Terms]:
+    """Return the stored terms of some units by the ids of the revisions; those of a whole agency are half a megabyte."""
+    stored = Revision.objects.filter(pk__in=revisions).values_list("pk", "terms")
+    return {pk: from_json([row for row in rows if row["unit"] in units]) for pk, rows in stored}
 
 
 def home_share(terms: UnitTerms, iso_day: str) -> Fraction:

@@ -40,9 +40,8 @@ def tell(revision: Revision, before: Mapping[Cell, str], rows: Iterable[Publishe
 
 
 def unread(employee: Employee) -> QuerySet[Notice]:
-    return Notice.objects.filter(employee=employee, read_at=None).select_related(
-        "revision__roster__unit", "revision__published_by", "revision__order"
-    )
+    waiting = Notice.objects.filter(employee=employee, read_at=None).defer("revision__terms")
+    return waiting.select_related("revision__roster__unit", "revision__published_by", "revision__order")
 
 
 def mark_read(employee: Employee) -> None:
@@ -59,7 +58,11 @@ def mail_notices(revision_pk: int) -> int:
     """Send the mails of a revision that haven't gone out, and return their number."""
     sent = 0
     waiting = Notice.objects.filter(revision=revision_pk, mailed_at=None).exclude(employee__email="")
-    for notice in waiting.select_related("employee", "revision__roster__unit", "revision__order").iterator(chunk_size=500):
+    for notice in (
+        waiting.select_related("employee", "revision__roster__unit", "revision__order")
+        .defer("revision__terms")
+        .iterator(chunk_size=500)
+    ):
         is_sent = send_once(Notice.objects.filter(pk=notice.pk), subject(notice), lines(notice), notice.employee.email)
         sent += is_sent is True
         if is_sent is False:

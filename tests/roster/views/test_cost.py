@@ -77,6 +77,13 @@ def test_page_asks_as_many_queries_for_three_hundred_people_as_for_three(desks, 
     assert asked[0] == asked[1] <= 50
 
 
+@pytest.mark.parametrize(("name", "times"), [("my days", 1), ("edit", 0), ("grid, a week", 0)])
+def test_terms_of_a_whole_agency_which_are_long_are_read_once_at_most(desks, name, times):
+    with CaptureQueriesContext(connection) as queries:
+        PAGES[name](desks[1])
+    assert sum('"roster_revision"."terms"' in query["sql"] for query in queries) == times
+
+
 def test_answer_to_an_edit_stays_below_ten_kilobytes(desks):
     for desk in desks:
         assert len(desk.edit(desk.people[0], TUESDAY).content) < 10_000
