@@ -37,11 +37,12 @@ def test_the_same_problem_gives_the_same_bytes(pattern: Pattern):
     assert written(solve(problem)) == written(solve(problem))
 
 
-def test_a_limit_in_the_middle_of_the_search_gives_the_same_bytes_too():
+def test_a_limit_in_the_middle_of_the_search_gives_the_same_bytes_too(monkeypatch):
+    monkeypatch.setattr("roster.solver.search.WALL_GUARD", 1000)  # a busy machine would end one of the two by the clock
     problem = replace(unit(20, 4, pattern=Pattern.WEEKLY, longest_run=3), time_limit_s=0.3)
     first = solve(problem)
     assert first.status is Status.FEASIBLE
-    assert first.cut or written(first) == written(solve(problem))
+    assert written(first) == written(solve(problem))
 
 
 def test_progress_names_the_stages_in_order_and_counts_the_parts():
