@@ -91,9 +91,10 @@ def _day_words(offer: Offer, day: date) -> tuple[str, str, str]:
     if offer.is_done:
         told = {"name": name, "day": short_day(day), "now": offer.now or 0}
         return _("%(name)s on %(day)s only: at least %(now)d on site") % told, _was(offer), ""
-    told = {"name": name, "day": short_day(day), "to": offer.to or 0}
+    usual = offer.group.minimum if offer.group else "–"
+    told = {"name": name, "day": short_day(day), "to": offer.to or 0, "usual": usual}
     title = _("Lower the minimum of %(name)s to %(to)d on %(day)s only") % told
-    return title, _("All other days keep %(was)s.") % {"was": offer.was}, _("Make it %(to)d") % told
+    return title, _("All other days keep %(usual)s.") % told, _("Make it %(to)d") % told
 
 
 def _target_words(offer: Offer) -> tuple[str, str, str]:

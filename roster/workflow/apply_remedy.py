@@ -42,6 +42,7 @@ class Offer:
     cell: Cell | None = None
     cells: tuple[Cell, ...] = ()  # pins that go together
     day: date | None = None  # of a minimum that is lowered for this day alone
+    before: int | None = None  # the day's own figure then, None where the figure of all days held
     group: CoverageGroup | None = None
     was: int | None = None
     to: int | None = None
@@ -142,7 +143,9 @@ class _Reader:
         is_done = now is None or now <= to
         if is_done and own is None:
             return None
-        return Offer(key, RuleKind.COVERAGE, day=day, group=group, was=self._minimum_then(rule), to=to, now=now, is_done=is_done)
+        was = self._minimum_then(rule)
+        before = was if ON_A_DAY in rule else None
+        return Offer(key, RuleKind.COVERAGE, day=day, before=before, group=group, was=was, to=to, now=now, is_done=is_done)
 
     def _minimum_then(self, rule: str) -> int | None:
         return next((group["minimum"] for group in (self.run.problem or {}).get("coverage", []) if group["id"] == rule), None)
@@ -190,7 +193,7 @@ def apply_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
         )
         return
     if offer.day:
-        _set_day(run, offer, offer.to, version)
+        _set_day(run, offer, offer.before, offer.to, version)
         return
     _set(run, offer, offer.was, offer.to, version, by)
 
@@ -204,7 +207,7 @@ def take_back_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
         take_back(run.roster_id, version, offer.step, by)
         return
     if offer.day:
-        _set_day(run, offer, offer.was, version)
+        _set_day(run, offer, offer.to, offer.before, version)
         return
     _set(run, offer, offer.to, offer.was, version, by)
 
@@ -227,12 +230,19 @@ def _set(run: SolveRun, offer: Offer, expected: int | None, value: int | None, v
         log_changed([(row, {field: [str(expected), str(value)]})], by)
 
 
-def _set_day(run: SolveRun, offer: Offer, value: int | None, version: int) -> None:
-    """Give a group's minimum a figure for one day; the group's own figure needs no row. The rows write the audit themselves."""
+def _set_day(run: SolveRun, offer: Offer, expected: int | None, value: int | None, version: int) -> None:
+    """Give a day whose own figure still is `expected` another one, None for the figure of all days, which has to be the run's then.
+
+    The rows write the audit themselves.
+    """
     with lock_roster(run.roster_id, version):
-        if offer.group is None or offer.day is None:
+        group = CoverageGroup.objects.select_for_update().filter(pk=offer.group.pk).first() if offer.group else None
+        if group is None or offer.day is None:
             raise Refusal(_("This minimum on site no longer exists."))
-        set_day(offer.group, offer.day, value)
+        own = group.exceptions.filter(day=offer.day).values_list("minimum", flat=True).first()
+        if own != expected or (expected is None and group.minimum != offer.was):
+            raise Refusal(_("Somebody has changed this figure meanwhile. Open the page again."))
+        set_day(group, offer.day, value)
 
 
 def _target(roster: Roster, offer: Offer) -> tuple[Roster | CoverageGroup, str]:

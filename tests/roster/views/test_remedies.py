@@ -7,6 +7,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 
 from roster.models import CoverageGroup, Roster
+from roster.workflow.set_day_minimum import set_day
 from tests.factories import MONDAY, CoverageGroupFactory, absent, send_home
 from tests.roster.views.conflict_pages import click, points
 from tests.roster.views.reading import said, solve
@@ -107,6 +108,16 @@ def test_minimum_is_lowered_for_one_day_and_restored_by_one_click(head, agency, 
     assert LogEntry.objects.filter(content_type__model="coverageexception").count() == 2
 
 
+def test_way_back_of_one_day_leaves_it_to_the_figure_that_holds_for_all_days_now(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    click(head, on_one_day(head, run))
+    CoverageGroup.objects.update(minimum=5)
+    assert click(head, on_one_day(head, run)) == "It is as it was before."
+    assert not loket.exceptions.exists()
+    assert on_one_day(head, run)["text"] == "All other days keep 5."
+
+
 def test_raised_limit_is_restored(head, agency, rina):
     roster = agency.draft(max_home_per_week=2)
     send_home(roster, rina, *WEEK[:4], pinned_by=agency.head)
@@ -200,13 +211,24 @@ def test_way_out_from_a_stale_page_is_refused(head, crowded):
     assert crowded.roster.assignments.exclude(pinned_by=None).count() == 3
 
 
-def test_figure_that_somebody_changed_meanwhile_is_not_overwritten(head, agency, roster, loket):
+@pytest.mark.parametrize("way_out", [for_good, on_one_day])
+def test_figure_that_somebody_changed_meanwhile_is_not_overwritten(head, agency, roster, loket, way_out):
     absent(agency.people[0][0], MONDAY)
     run = solve(roster)
-    remedy = for_good(head, run)
+    remedy = way_out(head, run)
     CoverageGroup.objects.update(minimum=5)
     assert click(head, remedy) == "Somebody has changed this figure meanwhile. Open the page again."
     assert CoverageGroup.objects.get().minimum == 5
+    assert not loket.exceptions.exists()
+
+
+def test_day_that_somebody_gave_a_figure_meanwhile_is_not_overwritten(head, agency, roster, loket):
+    absent(agency.people[0][0], MONDAY)
+    run = solve(roster)
+    remedy = on_one_day(head, run)
+    set_day(loket, MONDAY, 4)
+    assert click(head, remedy) == "Somebody has changed this figure meanwhile. Open the page again."
+    assert [(row.day, row.minimum) for row in loket.exceptions.all()] == [(MONDAY, 4)]
 
 
 def test_point_that_is_settled_is_not_settled_twice(head, agency, roster, loket):
