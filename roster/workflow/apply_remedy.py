@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from policies.checks import RuleKind
 from roster.models import CoverageGroup, Roster, SolveRun
 from roster.queries.draft import load_draft
-from roster.queries.minimums import GROUP, ON_A_DAY
+from roster.queries.minimums import GROUP, ON_A_DAY, ORDERED
 from roster.queries.pins import load_unpinning
 from roster.queries.targets import load_dropped_target
 from roster.workflow.edit import CellAction, edit_cells
@@ -120,8 +120,8 @@ class _Reader:
             return Offer(
                 key, RuleKind.PIN, cell=cell, is_done=is_done, step=taken.version if taken else None, of=remedy.get("of", 1)
             )
-        if kind == RuleKind.COVERAGE and remedy.get("day"):
-            return self._one_day(key, subject, date.fromisoformat(remedy["day"]), remedy["to"])
+        if kind == RuleKind.COVERAGE and (day := _day(remedy)):
+            return self._one_day(key, subject, date.fromisoformat(day), remedy["to"])
         to = self.to[key]
         if kind == RuleKind.COVERAGE:
             group = self.groups.get(group_of(subject) or 0)
@@ -141,10 +141,10 @@ class _Reader:
         own = next((row.minimum for row in group.exceptions.all() if row.day == day), None) if group else None
         now = own if own is not None or group is None else group.minimum
         is_done = now is None or now <= to
-        if is_done and own is None:
-            return None
         was = self._minimum_then(rule)
         before = was if ON_A_DAY in rule else None
+        if is_done and own is None and before is None:
+            return None
         return Offer(key, RuleKind.COVERAGE, day=day, before=before, group=group, was=was, to=to, now=now, is_done=is_done)
 
     def _minimum_then(self, rule: str) -> int | None:
@@ -163,14 +163,23 @@ def _key(remedy: dict[str, Any]) -> str | None:
         group = group_of(subject)
         if group is None:
             return None
-        return f"{kind}:{group}:{remedy['day']}" if remedy.get("day") else f"{kind}:{group}"
+        day = _day(remedy)
+        return f"{kind}:{group}:{day}" if day else f"{kind}:{group}"
     return kind if kind in FIGURES else None
 
 
+def _day(remedy: dict[str, Any]) -> str | None:
+    """Return the one day on which a remedy lowers a minimum: its own, or that of a figure which holds on this day alone."""
+    return remedy.get("day") or remedy["rule"].partition(ON_A_DAY)[2] or None
+
+
 def group_of(rule: str) -> int | None:
-    """Return the row of a group's minimum; a stretch of days, after "@", or a day with a figure of its own, after "=", is part of it."""
+    """Return the row of a group's minimum; a stretch of days, after "@", or a day with a figure of its own, after "=", is part of it.
+
+    What an order lowered, after "!", is no row's figure.
+    """
     number = rule.removeprefix(GROUP).partition("@")[0].partition(ON_A_DAY)[0]
-    return int(number) if rule.startswith(GROUP) and number.isdecimal() else None
+    return int(number) if rule.startswith(GROUP) and number.isdecimal() and ORDERED not in rule else None
 
 
 def apply_remedy(run: SolveRun, key: str, version: int, by: User) -> None:
@@ -240,7 +249,8 @@ def _set_day(run: SolveRun, offer: Offer, expected: int | None, value: int | Non
         if group is None or offer.day is None:
             raise Refusal(_("This minimum on site no longer exists."))
         own = group.exceptions.filter(day=offer.day).values_list("minimum", flat=True).first()
-        if own != expected or (expected is None and group.minimum != offer.was):
+        now = group.minimum if own is None else own  # a figure like that of all days has no row
+        if now != (offer.was if expected is None else expected) or (expected is None and own is not None):
             raise Refusal(_("Somebody has changed this figure meanwhile. Open the page again."))
         set_day(group, offer.day, value)
 

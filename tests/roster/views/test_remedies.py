@@ -7,6 +7,7 @@ from auditlog.models import LogEntry
 from django.urls import reverse
 
 from roster.models import CoverageGroup, Roster
+from roster.workflow.apply_remedy import group_of
 from roster.workflow.set_day_minimum import set_day
 from tests.factories import MONDAY, CoverageGroupFactory, absent, send_home
 from tests.roster.views.conflict_pages import click, points
@@ -116,6 +117,38 @@ def test_way_back_of_one_day_leaves_it_to_the_figure_that_holds_for_all_days_now
     assert click(head, on_one_day(head, run)) == "It is as it was before."
     assert not loket.exceptions.exists()
     assert on_one_day(head, run)["text"] == "All other days keep 5."
+
+
+@pytest.fixture
+def special(agency, roster, loket):
+    """A solve in vain: of 3 people 2 are there, where the day alone asks for 3, all others for 1."""
+    loket.minimum = 1
+    loket.save()
+    set_day(loket, MONDAY, 3)
+    absent(agency.people[0][0], MONDAY)
+    return solve(roster)
+
+
+def test_day_that_had_a_figure_of_its_own_gets_it_back_by_one_click(head, loket, special):
+    assert on_one_day(head, special)["text"] == "All other days keep 1."
+    click(head, on_one_day(head, special))
+    assert [(row.day, row.minimum) for row in loket.exceptions.all()] == [(MONDAY, 2)]
+    click(head, on_one_day(head, special))
+    assert [(row.day, row.minimum) for row in loket.exceptions.all()] == [(MONDAY, 3)]
+
+
+def test_day_that_now_follows_all_others_gets_its_own_figure_back(head, loket, special):
+    CoverageGroup.objects.update(minimum=2)
+    click(head, on_one_day(head, special))
+    assert not loket.exceptions.exists()
+    assert points(head, special)[0]["is_settled"]
+    click(head, on_one_day(head, special))
+    assert [(row.day, row.minimum) for row in loket.exceptions.all()] == [(MONDAY, 3)]
+
+
+def test_figure_that_an_order_lowered_is_no_row_to_change():
+    assert group_of("group-5=2023-08-21") == 5
+    assert group_of("group-5=2023-08-21!2023-08-21") is None
 
 
 def test_raised_limit_is_restored(head, agency, rina):
