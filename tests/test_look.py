@@ -32,6 +32,12 @@ def test_what_scrolls_sideways_can_be_scrolled_by_keyboard(path: Path):
     assert re.search(r'scroll-x"(?! tabindex="0")', path.read_text()) is None
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
+def test_line_under_a_row_s_link_ends_with_its_text(path: Path):
+    links = re.findall(r'<a class="row-link"(?:[^>"]|"[^"]*")*>(.*?)</a>', path.read_text(), re.DOTALL)
+    assert [text for text in links if text != text.strip()] == []
+
+
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)
 def test_colours_stand_in_the_tokens_alone(path: Path):
     colours = re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text())
