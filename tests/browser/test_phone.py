@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.steps import log_in, save_draft
+from tests.browser.visits import VISITS
 
 pytestmark = pytest.mark.browser
 THUMB = 44
@@ -15,9 +16,16 @@ SMALL = """least => [...document.querySelectorAll("main :is(button, a, summary, 
   .map(one => [one.outerHTML.slice(0, 120), one.getBoundingClientRect()])
   .filter(([, box]) => box.height && (box.height < least || box.width < least))
   .map(([name, box]) => `${name} ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
-WIDER = """() => ["html", ".scroll-x"].flatMap(name => [...document.querySelectorAll(name)])
-  .filter(one => one.scrollWidth > one.clientWidth)
-  .map(one => `${one.className || one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
+WIDER = """() => [...document.querySelectorAll("main *")]
+  .filter(one => one.checkVisibility() && ["auto", "scroll"].includes(getComputedStyle(one).overflowX))
+  .map(one => [one.className || one.tagName, one.scrollWidth, one.clientWidth])
+  .concat([["page", document.scrollingElement.scrollWidth, document.documentElement.clientWidth]])
+  .filter(([, width, room]) => width > room)
+  .map(([name, width, room]) => `${name} ${width} > ${room}`)"""
+GRIDS = {
+    "roster:print": "sheets of paper, shown as they are printed",
+    "roster:revision": "a grid of people and days, as staff saw it",
+}
 
 
 def test_head_edits_a_day_by_tap_and_is_told_why_not(new_page, shoot):
@@ -92,6 +100,15 @@ def test_head_edits_a_person_by_tap_and_asks_why(new_page, shoot):
         ("kepala", "/jadwal/{roster}/?hari=2023-08-24"),
         ("pegawai", "/saya/"),
         ("kepala", "/jadwal/"),
+        ("bkd", "/provinsi/"),
+        ("kepala", "/jadwal/{roster}/susun/banding/"),
+        ("kepala", "/jadwal/{roster}/keadilan/"),
+        ("kepala", "/jadwal/{roster}/riwayat/"),
+        ("kepala", "/jadwal/{roster}/revisi/"),
+        ("kepala", "/edaran/"),
+        ("admin", "/audit/"),
+        ("admin", "/pejabat/"),
+        ("admin", "/pegawai/"),
     ],
 )
 def test_targets_on_the_phone_are_as_large_as_a_thumb(visit, person, path):
@@ -108,9 +125,13 @@ def test_remarks_and_list_lie_below_each_other(visit, shoot):
     assert all(above[1] <= below[0] + 1 for above, below in pairwise(boxes))
 
 
-def test_revisions_are_read_without_scrolling_sideways(visit, shoot):
+@pytest.mark.parametrize("name", [name for name in VISITS if name not in GRIDS])
+def test_page_is_read_without_scrolling_sideways(visit, name):
+    assert visit(*VISITS[name], PHONE).evaluate(WIDER) == []
+
+
+def test_revisions_are_cards_with_the_way_back_in_sight(visit, shoot):
     page = visit("kepala", "/jadwal/{roster}/revisi/", PHONE)
     expect(page.get_by_role("button", name="Pulihkan")).to_be_visible()
-    expect(page.locator(".revisions tbody tr").first).to_contain_text("Diberi tahu")
+    expect(page.locator("[data-label='Diberi tahu']").first).to_have_text("1 orang")
     shoot(page, "55-telepon-revisi", full_page=True)
-    assert page.evaluate(WIDER) == []
