@@ -125,7 +125,7 @@ def load_facts(
     """
     holidays = load_holidays(starts, ends)
     days = working_days(starts, ends, holidays)
-    groups = load_groups(unit)
+    groups = load_groups(unit, near)
     inside = Q(unit__path__startswith=unit.path)
     staff = load_staff(inside if near is None else inside & beside(near), starts, ends, days)
     above = load_above(staff.by_unit)

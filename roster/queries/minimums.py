@@ -6,12 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from policies.limits import circulars_on
 from policies.rules import DutyMode
 from roster.models import CoverageGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from policies.rules import DutyRole, Exemption, ServiceCategory
@@ -44,9 +46,14 @@ class Minimum:
     usual: int | None = None  # the figure of all other days, where this one is of a single day
 
 
-def load_groups(unit: OrgUnit) -> list[CoverageGroup]:
-    """Read the own minimums of `unit` and below, with whom they name and the figures of single days."""
+def load_groups(unit: OrgUnit, near: Collection[int] | None = None) -> list[CoverageGroup]:
+    """Read the own minimums of `unit` and below, with whom they name and the figures of single days.
+
+    With `near`, employees, leave out those that name none of them; who holds a role isn't known yet.
+    """
     groups = CoverageGroup.objects.filter(unit__path__startswith=unit.path).select_related("unit")
+    if near is not None:
+        groups = groups.filter(~Q(role="") | Q(members__in=near)).distinct()
     return list(groups.prefetch_related("members", "exceptions"))
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from roster.models import OrgUnit
 
+FEW = 100
+"""So many people are asked for by their numbers: a list is planned sooner than the question who they are, but can't grow for ever."""
+
 Dated = TypeVar("Dated", DutyAssignment, Absence)
 
 
@@ -46,9 +49,9 @@ def load_staff(chosen: Q, starts: date, ends: date, days: Sequence[date]) -> Sta
     employees = list(people.order_by("unit__path", "name", "pk"))
     if not days:
         return Staff(employees, {}, {})
-    below = Employee.objects.filter(chosen)
-    duties = DutyAssignment.objects.valid_between(days[0], days[-1]).filter(employee__in=below)
-    absences = Absence.objects.filter(employee__in=below, starts__lte=days[-1], ends__gte=days[0])
+    theirs = {"employee__in": [one.pk for one in employees] if len(employees) <= FEW else Employee.objects.filter(chosen)}
+    duties = DutyAssignment.objects.valid_between(days[0], days[-1]).filter(**theirs)
+    absences = Absence.objects.filter(**theirs, starts__lte=days[-1], ends__gte=days[0])
     return Staff(employees, _by_employee(duties), _by_employee(absences))
 
 
