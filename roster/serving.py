@@ -11,8 +11,11 @@ from django.conf import settings
 from prometheus_client.multiprocess import mark_process_dead
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
+# Two processes a core: an edit comes back from the database 25 times, and in its own process it needn't wait each time for a thread
+# that draws a large page. Few threads in each, since each keeps a connection.
+workers = int(os.environ.get("WEB_CONCURRENCY") or (1 if settings.EMBEDDED else 2 * (os.cpu_count() or 1)))
 worker_class = "gthread"
-threads = 8
+threads = 8 if settings.EMBEDDED else 4
 timeout = 60  # an import of 15,000 rows takes 9 s
 graceful_timeout = 30
 _LEVEL = "WARNING" if settings.EMBEDDED else settings.LOG_LEVEL

@@ -14,8 +14,8 @@ from contextlib import ExitStack
 
 from tests import servers
 
-# What `make test` runs anyway is counted as faults in the long form alone.
 STORM = "tests/faults/test_storm.py"  # the longest, so it begins first
+# What `make test` runs anyway is counted as faults in the long form alone.
 ROLES_AND_JUNK = ("tests/security/test_access.py", "tests/security/test_junk.py", "tests/security/test_doors.py")
 
 
@@ -51,9 +51,9 @@ def main(faults_only: bool) -> int:
 
 def run_faults(urls: dict[str, str]) -> bool:
     """Inject faults; in the long form write down what came of them, also when something was lost."""
-    command = ("-p", "tests.faults.plugin", STORM, "tests/faults")
+    command = ("-p", "tests.faults.plugin", "-n2", "--dist=loadfile", "--no-loadscope-reorder", STORM, "tests/faults")
     if os.environ.get("LONG") != "1":
-        return run("Faults", "-n2", "--dist=loadfile", "--no-loadscope-reorder", *command, **urls)
+        return run("Faults", *command, **urls)
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/tallies"
         passed = run("Faults, the long form", *command, *ROLES_AND_JUNK, FAULTS_FILE=file, JUNK_REQUESTS="2000", **urls)

@@ -125,7 +125,6 @@ def serve_production(folder: Path, **variables: str) -> Iterator[Production]:
             "SECRET_KEY": "of a server that lives for minutes, and is long enough to pass every check",
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "0",
-            "WEB_CONCURRENCY": "2",
             "TODAY": FIRST_DAY,
             "LOG_LEVEL": "ERROR",
             "STATIC_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
