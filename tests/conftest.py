@@ -25,8 +25,6 @@ os.environ |= {
     "HTTPS": "0",
 }
 os.environ.pop("TODAY", None)
-if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (shared := os.environ.get("REDIS_URL")):
-    os.environ["REDIS_URL"] = f"{shared.rpartition('/')[0]}/{worker.removeprefix('gw')}"  # no worker takes another's bells
 Path(DATA_DIR, "staticfiles").mkdir()
 
 hypothesis_settings.register_profile("default", derandomize=True, deadline=None, max_examples=50)

@@ -17,6 +17,10 @@ FILES = {
     "tests/security/test_junk.py": 13,
     "tests/security/test_doors.py": 14,
 }
+# No process takes another's bells. Here and not in conftest.py: pytest-django reads the settings before that one.
+if (worker := os.environ.get("PYTEST_XDIST_WORKER")) and (shared := os.environ.get("REDIS_URL")):
+    os.environ["REDIS_URL"] = f"{shared.rpartition('/')[0]}/{worker.removeprefix('gw')}"
+
 TALLY = "tally"
 JUNK = int(os.environ.get("JUNK_REQUESTS", "400")) // 8  # requests a test
 TALLIES: list[Tally] = []

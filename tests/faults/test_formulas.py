@@ -27,7 +27,7 @@ def cells(answer):
                 yield from ((cell.value, cell.data_type == "f") for cell in row if isinstance(cell.value, str))
     elif "csv" in answer.headers["Content-Type"]:
         text = content.decode("utf-8-sig")
-        for row in csv.reader(io.StringIO(text), csv.Sniffer().sniff(text.splitlines()[-1], ";,\t")):
+        for row in csv.reader(io.StringIO(text), csv.Sniffer().sniff(text.splitlines()[0], ";,\t")):
             yield from ((cell, False) for cell in row)
 
 
