@@ -89,5 +89,6 @@ def processes(site: Production) -> dict[str, list[int]]:
 
 def processor_seconds(pids: list[int]) -> float:
     """Return what these processes, and those of theirs that have ended, have worked."""
-    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    files = [Path(f"/proc/{pid}/stat") for pid in pids]
+    fields = [file.read_text().rpartition(")")[2].split() for file in files if file.exists()]
     return sum(sum(map(int, field[11:15])) for field in fields) / os.sysconf("SC_CLK_TCK")

@@ -158,7 +158,11 @@ def _family(pid: int) -> list[int]:
 
 
 def _pss(pid: int) -> float:
-    return int(re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)[1]) / 1024
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # ended since it was listed: a connection's own process, say
+    return int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1]) / 1024
 
 
 def peak(pid: int) -> float:
