@@ -15,7 +15,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import servers
 
-DATA_DIR = tempfile.mkdtemp(prefix="roster-tests-")  # one for each xdist worker: each imports this file by itself
+# Processes of xdist each make one, for what they start; in themselves they keep the first one's: pytest-django has read the settings by then.
+DATA_DIR = tempfile.mkdtemp(prefix="roster-tests-")
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "roster.settings",
     "DATA_DIR": DATA_DIR,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditlog.registry import auditlog
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -228,6 +229,16 @@ class DutyAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.role}"
+
+    def clean(self) -> None:
+        """Tell forms what the database would refuse without saying which row: a second acting head of the unit on one day."""
+        if self.capacity and self.role == DutyRole.UNIT_HEAD and self.unit_id and self.valid_from and self.valid_to:
+            acting = DutyAssignment.objects.acting().filter(unit=self.unit_id).valid_between(self.valid_from, self.valid_to)
+            if other := acting.exclude(pk=self.pk).select_related("employee").first():
+                raise ValidationError(
+                    _("%(name)s is acting head of this unit on one of these days (Plt., Plh.). Choose others."),
+                    params={"name": other.employee.name},
+                )
 
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -14,8 +14,8 @@ from roster.pages.unit_rules import build_minimums, build_unit_rules
 from roster.permissions import get_reach, get_unit_for
 from roster.views.request import PageRequest
 from roster.wording import long_day
-from roster.workflow.adopt import adopt
 from roster.workflow.set_day_minimum import set_day
+from roster.workflow.set_rules import set_rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,9 +28,7 @@ def unit_rules(request: PageRequest, pk: int) -> HttpResponse:
     policy = UnitPolicyForm(data, instance=policy_row, may_adopt=may_adopt)
     adoption = AdoptionForm(ranks, data) if may_adopt else None
     if data is not None and policy.is_valid() and (adoption is None or adoption.is_valid()):
-        policy.save()
-        if adoption is not None:
-            adopt(unit, adoption.ranks())
+        set_rules(policy.save(commit=False), adoption.ranks() if adoption else None)
         messages.success(request, _("The rules of %(unit)s are stored; drafts follow them from now on.") % {"unit": unit.name})
         return redirect("roster:unit_rules", pk)
     context = {**build_unit_rules(unit), "policy": policy, "adoption": adoption}

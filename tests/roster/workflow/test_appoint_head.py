@@ -231,20 +231,45 @@ def test_whoever_is_beaten_by_the_back_office_is_told_the_same(agency, rina, mon
     assert DutyAssignment.objects.acting().get().employee == rina
 
 
-def test_back_office_is_told_in_words_and_stores_nothing(agency, rina):
-    act_for(rina, agency.unit, TUESDAY, THURSDAY)
-    second = agency.people[0][1]
+@pytest.fixture
+def back_office(agency):
+    """Yield a function that posts the form of an employee with duties, and returns the page that comes."""
     client = Client()
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    url = reverse("admin:roster_employee_change", args=[second.pk])
-    fields = {name: getattr(second, name) for name in ("nip", "name", "status", "position")} | {"unit": second.unit_id}
-    counts = {"duties-TOTAL_FORMS": 1, "duties-INITIAL_FORMS": 0, "absences-TOTAL_FORMS": 0, "absences-INITIAL_FORMS": 0}
-    duty = {"role": "kepala unit", "unit": agency.unit.pk, "valid_from": THURSDAY, "valid_to": FRIDAY, "capacity": "Plt."}
-    form = fields | counts | {f"duties-0-{name}": value for name, value in duty.items()} | {"rank": "IV/a"}
-    answer = client.post(url, form, follow=True)
-    assert "a unit has one acting head" in answer.content.decode()
-    second.refresh_from_db()
-    assert second.rank != "IV/a"
-    assert not second.duties.exists()
-    client.post(url, form | {"duties-0-valid_from": FRIDAY})
-    assert second.duties.get().valid_from == FRIDAY
+    person = agency.people[0][1]
+    fields = {name: getattr(person, name) for name in ("nip", "name", "status", "position")} | {
+        "unit": person.unit_id,
+        "rank": "IV/a",
+    }
+
+    def post(*periods):
+        counts = {
+            "duties-TOTAL_FORMS": len(periods),
+            "duties-INITIAL_FORMS": 0,
+            "absences-TOTAL_FORMS": 0,
+            "absences-INITIAL_FORMS": 0,
+        }
+        for number, (starts, ends) in enumerate(periods):
+            duty = {"role": "kepala unit", "unit": agency.unit.pk, "valid_from": starts, "valid_to": ends, "capacity": "Plt."}
+            counts |= {f"duties-{number}-{name}": value for name, value in duty.items()}
+        return client.post(reverse("admin:roster_employee_change", args=[person.pk]), fields | counts, follow=True)
+
+    return post
+
+
+def test_back_office_is_told_beside_the_row_and_keeps_what_was_typed(agency, rina, back_office):
+    act_for(rina, agency.unit, TUESDAY, THURSDAY)
+    text = back_office((THURSDAY, FRIDAY)).content.decode()
+    assert f"{rina.name} is acting head of this unit on one of these days" in text
+    assert 'value="IV/a"' in text
+    assert not agency.people[0][1].duties.exists()
+    back_office((FRIDAY, FRIDAY))
+    assert agency.people[0][1].duties.get().valid_from == FRIDAY
+
+
+def test_two_rows_of_one_form_that_exclude_each_other_are_told_in_words_and_store_nothing(agency, back_office):
+    assert "a unit has one acting head" in back_office((TUESDAY, THURSDAY), (THURSDAY, FRIDAY)).content.decode()
+    person = agency.people[0][1]
+    person.refresh_from_db()
+    assert person.rank != "IV/a"
+    assert not person.duties.exists()
