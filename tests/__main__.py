@@ -56,7 +56,7 @@ def run_faults(urls: dict[str, str]) -> bool:
         return run("Faults", *command, **urls)
     with tempfile.TemporaryDirectory() as folder:
         file = f"{folder}/tallies"
-        passed = run("Faults, the long form", *command, *ROLES_AND_JUNK, FAULTS_FILE=file, JUNK_REQUESTS="2000", **urls)
+        passed = run("Faults, the long form", *command, *ROLES_AND_JUNK, FAULTS_FILE=file, JUNK_REQUESTS="50000", **urls)
         subprocess.run([sys.executable, "-m", "tests.faults.report", file], check=True)
     return passed
 

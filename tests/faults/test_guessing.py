@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import make_agency
 from tests.faults.tally import IS_LONG
 
-GUESSES = 3_000 if IS_LONG else 300
+GUESSES = 10_000 if IS_LONG else 300
 PASSWORD = "kata-sandi-34"
 
 

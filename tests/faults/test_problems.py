@@ -7,7 +7,7 @@ from tests.fuzz import examine
 from tests.roster.solver.test_mutants import FIELD, mutant, refusal
 
 POISONED = 500 if IS_LONG else 60
-RANDOM = 500 if IS_LONG else 60
+RANDOM = 20_000 if IS_LONG else 60
 FIRST_SEED = 900_000  # others than `make fuzz` and the solver's tests take
 
 

@@ -6,7 +6,7 @@ from tests.faults.stage import Stage
 from tests.faults.tally import IS_LONG, Tally
 
 PEOPLE, CAP = 6, 3
-RIVALS, ROUNDS = (6, 20) if IS_LONG else (4, 5)
+RIVALS, ROUNDS = (20, 50) if IS_LONG else (4, 5)
 
 
 def race(stage: Stage, tally: Tally, heads: int, edits: int) -> None:
@@ -31,7 +31,7 @@ def race(stage: Stage, tally: Tally, heads: int, edits: int) -> None:
 
 @pytest.mark.row(7)
 def test_writers_on_sqlite_overwrite_nothing_and_meet_no_lock(embedded, tally):
-    race(embedded, tally, *((8, 100) if IS_LONG else (8, 6)))
+    race(embedded, tally, *((8, 625) if IS_LONG else (8, 6)))
 
 
 @pytest.mark.row(5)

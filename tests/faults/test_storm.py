@@ -24,7 +24,7 @@ from tests.servers import MissingServerError
 pytestmark = pytest.mark.servers
 
 HEADS, PEOPLE, WEEKS = (10, 20, 4) if IS_LONG else (6, 20, 4)
-KILLS, QUEUE_FAULTS, DATABASE_FAULTS = (200, 24, 100) if IS_LONG else (12, 4, 6)
+KILLS, QUEUE_FAULTS, DATABASE_FAULTS = (480, 100, 200) if IS_LONG else (12, 4, 6)
 LONG_OUTAGE_S = 40 if IS_LONG else 8
 MOMENT_S = 2  # how long a fault waits for the moment that it is meant for
 HEALTHY_S, DRAINED_S = 10, 30  # must: after PostgreSQL, after Redis has come back
