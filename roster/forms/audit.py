@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roster.forms.fields import DateInput, UnitChoiceField
+from roster.forms.fields import DayField, UnitChoiceField
 from roster.models import OrgUnit
 from roster.permissions import Reach
 from roster.queries.audit import AuditAction, AuditSearch
@@ -36,8 +36,8 @@ class AuditForm(forms.Form):
     pelaku = forms.CharField(label=_("Done by"), required=False, max_length=100)
     unit = UnitChoiceField(OrgUnit.objects.none(), label=_("Unit"), required=False, empty_label=_("All units"))
     tindakan = forms.ChoiceField(label=_("Action"), required=False, choices=ACTIONS)
-    dari = forms.DateField(label=_("From day"), required=False, input_formats=["%Y-%m-%d"], widget=DateInput())
-    sampai = forms.DateField(label=_("To day"), required=False, input_formats=["%Y-%m-%d"], widget=DateInput())
+    dari = DayField(label=_("From day"), required=False)
+    sampai = DayField(label=_("To day"), required=False)
 
     def __init__(self, reach: Reach, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

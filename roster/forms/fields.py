@@ -1,12 +1,14 @@
-"""Fields that forms share: a unit of the tree, indented by depth, people by name, and a date as browsers send it."""
+"""Fields that forms share: a unit of the tree, indented by depth, people by name, and a day as browsers send it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -99,11 +101,20 @@ def _name_without_degree(label: str) -> str:
     return _name(label).partition(",")[0]
 
 
-class DateInput(forms.DateInput):
+class DayInput(forms.DateInput):
     input_type = "date"
 
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day as browsers send it, and of this century, so that the days and weeks around it exist too."""
+
+    widget = DayInput
+    input_formats = ["%Y-%m-%d"]
+    _bounds = _("Choose a day between 1 January 2000 and 31 December 2099.")
+    default_validators = [MinValueValidator(date(2000, 1, 1), _bounds), MaxValueValidator(date(2099, 12, 31), _bounds)]
 
 
 def offer_units(form: forms.BaseForm, reach: Reach) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roster.forms.fields import DateInput, EmployeeField
+from roster.forms.fields import DayField, EmployeeField
 from roster.models import Capacity, Employee, OrgUnit
 from roster.workflow.appoint_head import Appointment
 
@@ -26,8 +26,8 @@ class AppointForm(forms.Form):
         widget=forms.RadioSelect(),
         initial=Capacity.STAND_IN,
     )
-    starts = forms.DateField(label=_("First day"), input_formats=["%Y-%m-%d"], widget=DateInput())
-    ends = forms.DateField(label=_("Last day"), input_formats=["%Y-%m-%d"], widget=DateInput())
+    starts = DayField(label=_("First day"))
+    ends = DayField(label=_("Last day"))
     letter = forms.CharField(
         label=_("Number of the letter"), max_length=100, required=False, help_text=_("The order that appoints; may stay empty.")
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from policies.rules import Place
-from roster.forms.fields import LARGEST_ID, DateInput
+from roster.forms.fields import LARGEST_ID, DayField
 from roster.models import OrderKind
 from roster.workflow.give_order import OrderWish
 
@@ -25,8 +25,8 @@ class IdsField(forms.Field):
 class OrderDaysForm(forms.Form):
     """The days shown, and whom to tick at first; nonsense shows the next working day."""
 
-    dari = forms.DateField(input_formats=["%Y-%m-%d"], widget=DateInput())
-    sampai = forms.DateField(input_formats=["%Y-%m-%d"], widget=DateInput(), required=False)
+    dari = DayField()
+    sampai = DayField(required=False)
     pegawai = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
 
 
@@ -35,8 +35,8 @@ class OrderForm(forms.Form):
 
     kind = forms.ChoiceField(choices=OrderKind.choices)
     number = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
-    starts = forms.DateField(input_formats=["%Y-%m-%d"])
-    ends = forms.DateField(input_formats=["%Y-%m-%d"])
+    starts = DayField()
+    ends = DayField()
     people = IdsField(required=False)
     place = forms.ChoiceField(choices=[(place.value, place.value) for place in Place], required=False)
     reason = forms.CharField(required=False)

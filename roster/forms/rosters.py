@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from policies.rules import DutyRole
-from roster.forms.fields import LARGEST_ID, DateInput, UnitChoiceField, offer_units
+from roster.forms.fields import LARGEST_ID, DayField, UnitChoiceField, offer_units
 from roster.models import OrgUnit, Pattern, Roster
 from roster.permissions import Reach
 from roster.queries.draft import Cell
@@ -24,7 +24,8 @@ class NewRosterForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Roster
         fields = ["unit", "starts", "ends", "pattern", "max_home_run", "max_home_per_week", "target"]
-        widgets = {"starts": DateInput(), "ends": DateInput(), "pattern": forms.RadioSelect()}
+        field_classes = {"starts": DayField, "ends": DayField}
+        widgets = {"pattern": forms.RadioSelect()}
         labels = {"starts": _("First day"), "ends": _("Last day"), "target": _("own target, stricter than the circulars")}
         help_texts = {"max_home_run": _("days"), "max_home_per_week": _("days"), "target": "%"}
 
@@ -80,7 +81,7 @@ class CellForm(VersionForm):
     """
 
     employee = forms.IntegerField(min_value=1, max_value=LARGEST_ID, required=False)
-    day = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
+    day = DayField(required=False)
     action = forms.ChoiceField(choices=[(action.value, action.value) for action in CellAction])
     also = forms.CharField(required=False, max_length=100_000)
 
@@ -142,7 +143,7 @@ class GridForm(forms.Form):
 
 class WhyForm(forms.Form):
     employee = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
-    day = forms.DateField(input_formats=["%Y-%m-%d"])
+    day = DayField()
 
     def cell(self) -> Cell:
         return str(self.cleaned_data["employee"]), self.cleaned_data["day"]
@@ -155,7 +156,7 @@ class PublishForm(VersionForm):
 class ScheduleForm(PublishForm):
     """A publication on a day to come."""
 
-    day = forms.DateField(label=_("Day of publication"), input_formats=["%Y-%m-%d"], widget=DateInput())
+    day = DayField(label=_("Day of publication"))
 
 
 class CompareForm(forms.Form):

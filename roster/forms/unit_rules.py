@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.models import Circular
 from policies.rules import DutyMode, Precedence
-from roster.forms.fields import LARGEST_ID, DateInput, PeopleField
+from roster.forms.fields import LARGEST_ID, DayField, PeopleField
 from roster.models import CoverageGroup, Employee, OrgUnit, UnitPolicy
 
 MOST_NAMED = 300  # a longer list of check boxes serves nobody, and an agency has thousands
@@ -21,7 +21,7 @@ class UnitPolicyForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = UnitPolicy
         fields = ["target", "balance_start", "precedence", "duty_mode", "duty_minimum"]
-        widgets = {"balance_start": DateInput()}
+        field_classes = {"balance_start": DayField}
 
     def __init__(self, *args: Any, may_adopt: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +96,7 @@ class CoverageGroupForm(forms.ModelForm):  # type: ignore[type-arg]
 class MinimumForm(forms.ModelForm):  # type: ignore[type-arg]
     """Another figure for a minimum on site: of all days, or of one `day` alone, on which nobody may be needed."""
 
-    day = forms.DateField(label=_("on one day only"), input_formats=["%Y-%m-%d"], required=False)
+    day = DayField(label=_("on one day only"), required=False)
 
     class Meta:
         model = CoverageGroup
@@ -114,7 +114,7 @@ class MinimumForm(forms.ModelForm):  # type: ignore[type-arg]
 class DayForm(forms.Form):
     """The day whose own figure goes."""
 
-    remove_day = forms.DateField(input_formats=["%Y-%m-%d"])
+    remove_day = DayField()
 
 
 class ShownForm(forms.Form):

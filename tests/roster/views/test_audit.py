@@ -128,6 +128,13 @@ def test_nonsense_is_left_out_and_said(admin, roster):
     assert set(answer.context["form"].errors) == {"dari", "unit", "tindakan"}
 
 
+@pytest.mark.parametrize("days", [{"dari": "0001-01-01"}, {"sampai": "9999-12-31"}], ids=str)
+def test_day_beyond_all_calendars_is_left_out_and_said(admin, roster, days):
+    answer = admin.get(URL, days)
+    assert answer.status_code == 200
+    assert "Choose a day between 1 January 2000 and 31 December 2099." in words(answer)
+
+
 # --- whose ------------------------------------------------------------------------------------------------------------------------
 
 
