@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from policies.checks import RuleKind
 from policies.limits import Reason
 from policies.rules import Place
-from roster.models import AbsenceKind
+from roster.models import AbsenceKind, RosterStatus
 from roster.queries.law import STAYS
 from roster.queries.minimums import ORDERED
 from roster.queries.terms import day_terms
@@ -90,6 +90,13 @@ def place_name(location: str) -> str:
     if location in set(Place):
         return _("Office") if location == Place.OFFICE else location
     return str(AbsenceKind(location).label)
+
+
+def standing(roster: Roster, revision: int | None) -> str:
+    """Say where a roster stands whose last revision has this number."""
+    if revision and roster.status == RosterStatus.PUBLISHED:
+        return _("Revision %(number)d, published") % {"number": revision}
+    return _("Draft of revision %(number)d") % {"number": (revision or 0) + 1}
 
 
 def roster_name(roster: Roster) -> str:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from itertools import groupby
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from roster import clock
 from roster.models import OrgUnit, Revision, Roster, RosterStatus
 from roster.pages.cells import Sheet
 from roster.pages.coverage import Line, coverage, label, lines_of, summary
 from roster.pages.filters import Filters, build_filters, grid_url, shown_people
-from roster.pages.weeks import Week, weeks_of
+from roster.pages.weeks import Week, build_weeks, weeks_of
 from roster.queries.draft import count_pins
 from roster.queries.facts import Facts, PersonFacts, SubunitFacts
-from roster.wording import percent, period
+from roster.wording import period, standing
 from roster.workflow.undo import steps_of
 
 WEEKS_AT_ONCE = 4  # a period of up to four weeks opens whole; longer ones open at a week
@@ -49,7 +47,7 @@ def build_grid(roster: Roster, sheet: Sheet, *, view: str, week: int | None, fil
         "previous_url": week_url(number - 1) if view == "week" and number > 1 else "",
         "next_url": week_url(number + 1) if view == "week" and number < len(weeks) else "",
         "filters": build_filters(roster, sheet, filters, shown, place),
-        "weeks": [_week(one, sheet.facts) for one in drawn],
+        "weeks": build_weeks(drawn, {day: _share(day, sheet.facts) for day in sheet.facts.days}),
         "groups": [group for subunit in sheet.facts.subunits if (group := _group(subunit, sheet, drawn, shown))["rows"]],
         "coverage": [_coverage(line, sheet, drawn) for line in lines_of(sheet.facts.minimums) if not shown.isdisjoint(line.people)],
     }
@@ -75,14 +73,10 @@ def state(roster: Roster, revision: Revision | None) -> dict[str, Any]:
     """Return where the draft after a `revision` stands: version, pins; the same for the page and for the answer to an edit."""
     steps = steps_of(roster)
     is_published = roster.status == RosterStatus.PUBLISHED
-    if revision and is_published:
-        label = _("Revision %(number)d, published") % {"number": revision.number}
-    else:
-        label = _("Draft of revision %(number)d") % {"number": revision.number + 1 if revision else 1}
     return {
         "id": roster.pk,
         "version": roster.version,
-        "status_label": label,
+        "status_label": standing(roster, revision.number if revision else None),
         "status_css": "ok" if is_published else "warning",
         "pins": count_pins(roster),
         "can_discard": revision is None,
@@ -91,61 +85,11 @@ def state(roster: Roster, revision: Revision | None) -> dict[str, Any]:
     }
 
 
-def _week(week: Week, facts: Facts) -> dict[str, Any]:
-    today = clock.today()
-    return {
-        "label": _("Week %(number)d") % {"number": week.number},
-        "dates": _span(week.days),
-        "starts": week.days[0].isoformat(),
-        "ends": week.days[-1].isoformat(),
-        "days": [
-            {
-                "iso": day.isoformat(),
-                "weekday": date_format(day, "D"),
-                "number": day.day,
-                "is_today": day == today,
-                "is_past": day < today,
-                "full": date_format(day, "l, j F Y"),
-            }
-            for day in week.days
-        ],
-        "caps": _bands(week, facts),
-    }
-
-
-def _span(days: tuple[date, ...]) -> str:
-    """21–25 Agu, or 28 Agu – 1 Sep."""
-    first, last = days[0], days[-1]
-    if first.month == last.month:
-        return f"{first.day}–{date_format(last, 'j M')}" if first != last else date_format(first, "j M")
-    return f"{date_format(first, 'j M')} – {date_format(last, 'j M')}"
-
-
-def _bands(week: Week, facts: Facts) -> list[dict[str, Any]]:
-    """Return one bracket for each stretch of days with the same share; a share above the period's lowest is marked."""
-    shares = {day: _share(day, facts) for day in week.days}
-    lowest = min((share for day in facts.days if (share := _share(day, facts)) is not None and share > 0), default=0)
-    bands = []
-    for share, days in groupby(week.days, key=shares.__getitem__):
-        span = len(list(days))
-        bands.append({"label": _band_label(share, span), "span": span, "is_raised": share is not None and share > lowest})
-    return bands
-
-
-def _band_label(share: Any, span: int) -> str:
-    """Say "maks. 50 %", or no more than fits above a single day."""
-    if not share:
-        return "–" if span == 1 else (_("no WFH") if share == 0 else _("holiday"))
-    return percent(share) if span == 1 else _("max %(share)s") % {"share": percent(share)}
-
-
-def _share(day: date, facts: Facts) -> Any:
-    """Return the widest share that any subunit has on a day, 0 where nobody goes home, None on a holiday."""
-    if day not in facts.days:
-        return None
+def _share(day: date, facts: Facts) -> Fraction:
+    """Return the widest share that any subunit has on a working day, 0 where nobody goes home."""
     index = facts.days.index(day)
     found = [subunit.limits[index] for subunit in facts.subunits]
-    return max((limits.home.share for limits in found if limits.home and limits.max_home), default=0)
+    return max((limits.home.share for limits in found if limits.home and limits.max_home), default=Fraction(0))
 
 
 def _group(subunit: SubunitFacts, sheet: Sheet, weeks: list[Week], shown: Collection[str]) -> dict[str, Any]:

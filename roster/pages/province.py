@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roster.models import RosterStatus, RunStatus
+from roster.models import RunStatus
 from roster.pages.schedule import schedule_chip
 from roster.queries.province import load_province
 from roster.queries.schedules import standing_schedules
@@ -59,7 +59,7 @@ def _figures(states: list[AgencyState]) -> list[dict[str, Any]]:
     proven = sum(one.get(Status.OPTIMAL, 0) for one in verdicts)
     impossible = sum(one.get(Status.INFEASIBLE, 0) for one in verdicts)
     missing = sum(state.roster is None for state in states)
-    published = sum(bool(state.roster and state.roster.status == RosterStatus.PUBLISHED) for state in states)
+    published = sum(bool(_revision_number(state)) for state in states)  # an edit since then doesn't take it back
     return [
         {"value": missing, "label": _("without a roster"), "is_bad": missing > 0},
         {"value": impossible, "label": ngettext("part impossible", "parts impossible", impossible), "is_bad": impossible > 0},
@@ -116,6 +116,11 @@ def _status_label(rank: int, state: AgencyState) -> str:
     }[rank]
 
 
+def _revision_number(state: AgencyState) -> int | None:
+    number: int | None = state.roster.revision_number if state.roster else None  # type: ignore[attr-defined]
+    return number
+
+
 def _revision_label(state: AgencyState) -> str:
-    number = state.roster.revision_number if state.roster else None  # type: ignore[attr-defined]
+    number = _revision_number(state)
     return _("revision %(number)d") % {"number": number} if number else ""

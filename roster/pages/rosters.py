@@ -20,7 +20,7 @@ from roster.permissions import Reach
 from roster.queries.bindings import load_bindings
 from roster.queries.rosters import listed
 from roster.queries.schedules import standing_schedules
-from roster.wording import period
+from roster.wording import period, standing
 
 WEEKS_SUGGESTED = 4
 ROSTERS_A_PAGE = 50
@@ -47,12 +47,11 @@ def _entry(roster: Roster, schedule: ScheduledPublication | None) -> dict[str, A
         "unit": roster.unit.name,
         "period": period(roster.starts, roster.ends),
         "headcount": roster.headcount,  # type: ignore[attr-defined]
-        "status_label": _("published") if is_published else _("draft"),
+        "status_label": standing(roster, number),
         "status_css": "ok" if is_published else "warning",
-        "revision_label": _("revision %(number)d") % {"number": number} if number else "",
+        "in_force_label": _("revision %(number)d is in force") % {"number": number} if number and not is_published else "",
         "note": _("being solved") if active else _("version %(version)d") % {"version": roster.version},
         "schedule": schedule_chip(schedule),
-        "needs_action": not is_published,
     }
 
 

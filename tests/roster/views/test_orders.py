@@ -120,9 +120,9 @@ def test_revision_list_and_history_name_order_and_reason(head, roster, recalled)
 def test_revision_before_the_order_bears_no_mark(head, roster, rina, recalled):
     def css(number):
         rows = head.get(url("revision", roster, number)).context["groups"][0]["rows"]
-        return next(row for row in rows if row["name"] == rina.name)["cells"][3]["css"]
+        return set(next(row for row in rows if row["employee_id"] == rina.pk)["cells"][3]["css"].split())
 
-    assert (css(1), css(2)) == ("home", "office ordered")
+    assert (css(1), css(2)) == ({"home"}, {"office", "pinned", "ordered"})
 
 
 def test_employee_reads_why_he_is_called(client, roster, rina, recalled):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from roster.models import RunStatus, SolveRun
+from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.publish import publish
 from tests.factories import FRIDAY, MONDAY, CoverageGroupFactory, UserFactory, absent, make_agency
 from tests.roster.views.reading import solve, words
@@ -78,6 +79,15 @@ def test_publication_shows(bkd, agency):
     roster = solved(agency)
     publish(roster.pk, None, agency.head)
     assert entries(bkd)[0]["revision_label"] == "revision 1"
+    assert "1 of 1 agencies published" in words(bkd.get(PROVINCE))
+
+
+def test_edit_after_a_publication_does_not_take_it_back(bkd, agency):
+    roster = solved(agency)
+    publish(roster.pk, None, agency.head)
+    roster.refresh_from_db()
+    edit_cell(roster.pk, roster.version, agency.people[0][0].pk, MONDAY, CellAction.PIN, agency.head)
+    assert "1 of 1 agencies published" in words(bkd.get(PROVINCE))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from policies.models import Holiday
 from policies.rules import DutyRole, Place
-from roster.models import AbsenceKind, Revision, RosterStatus
+from roster.models import AbsenceKind, Adoption, Revision, RosterStatus
 from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.publish import publish
 from roster.workflow.run_ledger import request_run
@@ -94,7 +95,7 @@ def test_second_revision_replaces_the_first_which_stays_readable(head, agency, r
     assert [(row["number"], row["note"], row["is_current"]) for row in rows] == [(2, "Kedua", True), (1, "Pertama", False)]
     assert rows[0]["by"] == agency.head.employee.name
     first = head.get(url("revision", roster, 1)).context["groups"][0]["rows"]
-    assert next(row for row in first if row["name"] == rina.name)["cells"][4]["letter"] == "H"
+    assert next(row for row in first if row["employee_id"] == rina.pk)["cells"][4]["letter"] == "H"
 
 
 def test_000_e_published_roster_shows_the_circular(head, roster):
@@ -182,7 +183,30 @@ def test_revision_of_a_solved_roster_has_a_cell_for_everybody(head, agency, rost
     send(head, roster, version=2)
     groups = head.get(url("revision", roster, 1)).context["groups"]
     assert [(group["name"], len(group["rows"])) for group in groups] == [("Seksi 1", 6), ("Seksi 2", 4)]
-    assert all(len(row["cells"]) == 5 and all(row["cells"]) for group in groups for row in group["rows"])
+    assert {len(row["cells"]) for group in groups for row in group["rows"]} == {5}
+    assert {cell["letter"] for group in groups for row in group["rows"] for cell in row["cells"]} == {"H", "K"}
+
+
+def test_revision_counts_against_the_caps_of_its_own_day_whatever_circulars_say_later(head, agency, rina, roster):
+    send_home(roster, rina, MONDAY)
+    send(head, roster)
+    Adoption.objects.all().delete()
+    page = head.get(url("revision", roster, 1)).context
+    assert [(one["used"], one["cap"], one["is_over"]) for one in page["groups"][0]["counters"]] == [
+        (1, 3, False),
+        *[(0, 3, False)] * 4,
+    ]
+    assert [(band["label"], band["span"]) for week in page["weeks"] for band in week["caps"]] == [("max 50 %", 5)]
+    row = next(row for row in page["groups"][0]["rows"] if row["employee_id"] == rina.pk)
+    assert (row["home_days"], row["cells"][0]["css"]) == (1, "home")
+
+
+def test_holiday_of_a_revision_is_drawn_as_one(head, agency, roster):
+    Holiday.objects.create(day=TUESDAY, name="Libur")
+    send(head, roster)
+    group = head.get(url("revision", roster, 1)).context["groups"][0]
+    assert group["counters"][1]["cap"] is None
+    assert {(row["cells"][1]["letter"], row["cells"][1]["css"]) for row in group["rows"]} == {("–", "holiday")}
 
 
 # --- refusals ----------------------------------------------------------------------------------------------------------------------
@@ -205,7 +229,7 @@ def test_leave_recorded_after_the_solve_lies_over_the_cell(head, agency, rina, r
     absent(rina, MONDAY, kind=AbsenceKind.SICK)
     send(head, roster)
     rows = head.get(url("revision", roster, 1)).context["groups"][0]["rows"]
-    assert next(row for row in rows if row["name"] == rina.name)["cells"][0]["letter"] == "S"
+    assert next(row for row in rows if row["employee_id"] == rina.pk)["cells"][0]["letter"] == "S"
 
 
 def test_nothing_changed_makes_no_second_revision(head, agency, roster):

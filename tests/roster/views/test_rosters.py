@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from policies.rules import DutyRole
 from roster.models import AdminMandate, Employee, Roster, RunStatus
+from roster.workflow.edit import CellAction, edit_cell
 from roster.workflow.publish import publish
 from tests.factories import FRIDAY, MONDAY, EmployeeFactory, UnitFactory, UserFactory, give_duty, make_agency, send_home, user_of
 from tests.roster.views.reading import HTMX, words
@@ -94,10 +95,14 @@ def test_list_suggests_the_next_period_and_says_how_each_roster_stands(head, age
     roster = agency.draft()
     send_home(roster, agency.people[0][0], MONDAY)
     entry = head.get(reverse("roster:list")).context["rosters"][0]
-    assert (entry["status_label"], entry["headcount"], entry["revision_label"]) == ("draft", 10, "")
+    assert (entry["status_label"], entry["headcount"], entry["in_force_label"]) == ("Draft of revision 1", 10, "")
     publish(roster.pk, None, agency.head)
     entry = head.get(reverse("roster:list")).context["rosters"][0]
-    assert (entry["status_label"], entry["revision_label"]) == ("published", "revision 1")
+    assert (entry["status_label"], entry["in_force_label"]) == ("Revision 1, published", "")
+    roster.refresh_from_db()
+    edit_cell(roster.pk, roster.version, agency.people[0][0].pk, MONDAY, CellAction.OFFICE, agency.head)
+    entry = head.get(reverse("roster:list")).context["rosters"][0]
+    assert (entry["status_label"], entry["in_force_label"]) == ("Draft of revision 2", "revision 1 is in force")
 
 
 def test_list_asks_as_many_queries_for_thirty_rosters_as_for_three(head, agency, django_assert_num_queries):
