@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 import psycopg
@@ -24,7 +25,7 @@ from tests.servers import MissingServerError
 pytestmark = pytest.mark.servers
 
 HEADS, PEOPLE, WEEKS = (10, 20, 4) if IS_LONG else (6, 20, 4)
-KILLS, QUEUE_FAULTS, DATABASE_FAULTS = (480, 100, 200) if IS_LONG else (12, 4, 6)
+KILLS, QUEUE_FAULTS, DATABASE_FAULTS = (480, 60, 200) if IS_LONG else (12, 4, 6)
 LONG_OUTAGE_S = 40 if IS_LONG else 8
 MOMENT_S = 2  # how long a fault waits for the moment that it is meant for
 HEALTHY_S, DRAINED_S = 10, 30  # must: after PostgreSQL, after Redis has come back
@@ -37,6 +38,15 @@ ACTIVE = "SELECT id, token::text, attempt FROM roster_solverun WHERE status = 'b
 WAITING = "SELECT id FROM roster_solverun WHERE status = 'antre'"
 
 
+@dataclass(frozen=True)
+class Look:
+    """How the site stood when it was looked at: whether a page came, and which claims of runs were alive (id, token)."""
+
+    at: float
+    has_answered: bool
+    claims: frozenset[tuple]
+
+
 class Storm:
     """The production, the heads at work on it, and what they were told."""
 
@@ -47,11 +57,21 @@ class Storm:
         self.heads = [Head(site, part, self.memory, self.resting, self.over) for part in parts]
         for head in self.heads:
             head.start()
+        self.look = Look(0, has_answered=False, claims=frozenset())
+        self.onlooker = threading.Thread(target=self._look_on, daemon=True)
+        self.onlooker.start()
+
+    def _look_on(self) -> None:
+        """Look for everybody who waits: dozens who each ask for pages would be a load that nothing recovers under."""
+        while not self.over.is_set():
+            at = time.monotonic()
+            self.look = Look(at, self.answers(), frozenset(row[:2] for row in self.rows(ACTIVE)))
+            time.sleep(0.1)
 
     def end(self) -> None:
         self.over.set()
-        for head in self.heads:
-            head.join()
+        for thread in (*self.heads, self.onlooker):
+            thread.join()
 
     def rows(self, sql: str) -> list[tuple]:
         """Ask while the database may be away: nothing then."""
@@ -166,25 +186,33 @@ def bear(tally: Tally, recover: Callable[[], float], must_s: float = PATIENCE_S)
 # --- row 1 ---------------------------------------------------------------------------------------------------------------------------------
 
 
+PARENTS = {"pool child": "worker", "web child": "web"}
+
+
 def kill_process(storm: Storm, kind: str, tally: Tally) -> Callable[[], bool]:
     """Kill one process at its worst moment; return the question whether all is well again."""
-    services = storm.site.services
-    if kind in {"worker", "pool child"}:
-        hit = storm.await_moment(ACTIVE) if kind == "pool child" or storm.dice.random() < 0.7 else []
-        if any(attempt == 3 for *_, attempt in hit):
-            return storm.answers  # a third kill ends a run by design: test_runs shows it
-        tally.notes["in mid-solve"] += bool(hit)
-        held = {(run, token) for run, token, _attempt in hit}
-        victims = children_of(services["worker"].process.pid) if kind == "pool child" else [services["worker"].process.pid]
-        for victim in victims:
-            kill_quietly(victim)
-        return lambda: is_replaced(services["worker"], victims) and not held & {row[:2] for row in storm.rows(ACTIVE)}
-    if kind in {"web", "web child"}:
+    held: list[tuple] = []
+    if PARENTS.get(kind, kind) == "worker":
+        held = storm.await_moment(ACTIVE) if kind == "pool child" or storm.dice.random() < 0.7 else storm.rows(ACTIVE)
+        if any(attempt == 3 for *_, attempt in held):
+            kind, held = "web child", []  # a third kill ends a run by design: test_runs shows it
+    if PARENTS.get(kind, kind) == "web":
         tally.notes["in mid-publish"] += bool(storm.await_moment(PUBLISHING))
-    victims = children_of(services["web"].process.pid)[:1] if kind == "web child" else [services[kind].process.pid]
+    tally.notes["in mid-solve"] += bool(held)
+    tally.notes[kind] += 1
+    service = storm.site.services[PARENTS.get(kind, kind)]
+    victims = [service.process.pid]
+    if kind in PARENTS:
+        victims = children_of(service.process.pid)[: None if kind == "pool child" else 1]
     for victim in victims:
         kill_quietly(victim)
-    return lambda: is_replaced(services["beat" if kind == "beat" else "web"], victims) and storm.answers()
+    struck, claims = time.monotonic(), {claim[:2] for claim in held}
+
+    def is_well() -> bool:
+        look = storm.look
+        return look.at > struck and look.has_answered and not claims & look.claims and is_replaced(service, victims)
+
+    return is_well
 
 
 def is_replaced(service, victims: list[int]) -> bool:
@@ -200,7 +228,6 @@ def test_killed_processes_lose_and_double_nothing(storm, tally):
         for kind in kinds:
             well = kill_process(storm, kind, tally)
             tally.injected += 1
-            tally.notes[kind] += 1
             watched.append(watchers.submit(wait_until, well, PATIENCE_S))
             if kind == "web":
                 wait_until(storm.answers, PATIENCE_S)  # heads who can't work have nothing to lose
