@@ -211,7 +211,9 @@ class DutyAssignment(models.Model):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     capacity = models.CharField(_("capacity"), max_length=4, choices=Capacity, default=Capacity.PERMANENT, blank=True)
     letter = models.CharField(_("number of the letter"), max_length=100, blank=True)
-    appointed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    appointed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("appointed by")
+    )
 
     objects = DutyAssignmentQuerySet.as_manager()
 

@@ -7,7 +7,6 @@ import io
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from auditlog.models import LogEntry
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from roster.excel.cells import shield
 from roster.models import PublishedDay, ScheduleState
+from roster.pages.audit_entries import entry_words
 from roster.pages.cells import letter
 from roster.pages.orders import order_of
 from roster.pages.pager import pager
@@ -25,7 +25,7 @@ from roster.queries.schedules import reasons_of
 from roster.wording import account_name, period, short_day, signed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from roster.forms.audit import AuditForm
@@ -92,7 +92,9 @@ def _line(source: str, key: int, rows: AuditRows, heads: dict[int, Heads], bases
         return _revision(rows.revisions[key], heads, bases.get(key, ""))
     if source == Source.SCHEDULE:
         return _schedule(rows.schedules[key], heads)
-    return _entry(rows.entries[key])
+    entry = rows.entries[key]
+    by = account_name(entry.actor) if entry.actor else _("the system")
+    return {**_empty(entry.timestamp, by, ""), **entry_words(entry, rows.names)}
 
 
 def _empty(at: datetime, by: str, action: str) -> Line:
@@ -136,30 +138,3 @@ def _schedule(row: ScheduledPublication, heads: dict[int, Heads]) -> Line:
     state = row.get_state_display()
     why = [] if row.state == ScheduleState.WAITING else reasons_of(row)
     return {**line, **_roster(row.roster), "after": f"{short_day(row.day)}: {state}", "reason": " ".join([row.note, *why]).strip()}
-
-
-def _entry(row: LogEntry) -> Line:
-    verbs = {
-        LogEntry.Action.CREATE: _("added"),
-        LogEntry.Action.UPDATE: _("changed"),
-        LogEntry.Action.DELETE: _("deleted"),
-        LogEntry.Action.ACCESS: _("taken out"),
-    }
-    model = row.content_type.model_class()
-    kind = str(model._meta.verbose_name) if model else row.content_type.model  # noqa: SLF001 - Django's own name for it
-    verb = _("uploaded") if "upload" in (row.additional_data or {}) else verbs[row.action]
-    line = _empty(row.timestamp, account_name(row.actor) if row.actor else _("the system"), f"{verb}: {kind}")
-    values = row.changes if isinstance(row.changes, dict) else {}
-    return {
-        **line,
-        "person": row.object_repr,
-        "before": _side(values.items(), 0),
-        "after": _side(values.items(), 1),
-        "reason": ", ".join(f"{name} {value}" for name, value in (row.additional_data or {}).items() if value),
-    }
-
-
-def _side(values: Iterable[tuple[str, Any]], side: int) -> str:
-    """Write one side of what changed, field by field; what was empty says nothing."""
-    pairs = ((name, pair[side]) for name, pair in values if isinstance(pair, list) and len(pair) == 2)
-    return "; ".join(f"{name}: {value}" for name, value in pairs if value not in {"None", "", None})

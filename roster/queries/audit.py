@@ -35,9 +35,9 @@ from roster.models.organization import path_below
 from roster.models.rosters import ChangeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from django.db.models import Model
+    from django.db.models import Field, Model
 
 
 class Source(StrEnum):
@@ -90,6 +90,7 @@ OBJECTS: tuple[tuple[type[Model], str], ...] = (
     (Roster, "unit__path"),
 )
 """What the audit knows of units: model, and the path of the unit that a row belongs to."""
+TREE_COLUMNS = {"path", "depth", "numchild"}
 OF_PEOPLE = (Employee, DutyAssignment, Absence)
 
 
@@ -210,13 +211,19 @@ class AuditRows:
     revisions: dict[int, Revision]
     schedules: dict[int, ScheduledPublication]
     entries: dict[int, LogEntry]
+    names: Names
+
+
+Names = dict[tuple[type["Model"], str], str]
+"""What an id in the changes of an entry names, by model; things that are gone aren't in it."""
 
 
 def load_audit(found: Iterable[tuple[datetime, str, int]]) -> AuditRows:
-    """Read the rows of a page with whom and what they name, in four queries."""
+    """Read the rows of a page with whom and what they name, in four queries and one for each model that is named by its id."""
     ids: dict[str, list[int]] = {source: [] for source in Source}
     for _moment, source, key in found:
         ids[source].append(key)
+    entries = LogEntry.objects.select_related("content_type", "actor__employee").in_bulk(ids[Source.ENTRY])
     return AuditRows(
         Change.objects.select_related("roster__unit", "employee", "by__employee").in_bulk(ids[Source.STEP]),
         # The terms of a large agency are half a megabyte, and the page needs none of them.
@@ -224,5 +231,28 @@ def load_audit(found: Iterable[tuple[datetime, str, int]]) -> AuditRows:
         .select_related("roster__unit", "published_by__employee", "order")
         .in_bulk(ids[Source.REVISION]),
         ScheduledPublication.objects.select_related("roster__unit", "made_by__employee").in_bulk(ids[Source.SCHEDULE]),
-        LogEntry.objects.select_related("content_type", "actor__employee").in_bulk(ids[Source.ENTRY]),
+        entries,
+        _names(entries.values()),
     )
+
+
+def fields_of(entry: LogEntry) -> Iterator[tuple[Field[Any, Any], str, str]]:
+    """Yield field, value before and value after of what an entry says was changed, but for keys and the tree's own columns."""
+    model = entry.content_type.model_class()
+    if model is None or not isinstance(entry.changes, dict):
+        return
+    for field in model._meta.concrete_fields:  # noqa: SLF001 - Django's own name for it
+        pair = entry.changes.get(field.name)
+        if isinstance(pair, list) and len(pair) == 2 and not field.primary_key and field.name not in TREE_COLUMNS:
+            before, after = ("" if value in {None, "None"} else str(value) for value in pair)
+            yield field, before, after
+
+
+def _names(entries: Iterable[LogEntry]) -> Names:
+    wanted: dict[type[Model], set[str]] = {}
+    for entry in entries:
+        for field, *values in fields_of(entry):
+            if field.related_model:
+                wanted.setdefault(field.related_model, set()).update(value for value in values if value.isdecimal())
+    found = ((model, model._default_manager.in_bulk(ids)) for model, ids in wanted.items() if ids)  # noqa: SLF001 - Django's name
+    return {(model, str(pk)): str(row) for model, rows in found for pk, row in rows.items()}

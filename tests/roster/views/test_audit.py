@@ -67,6 +67,25 @@ def test_what_is_stored_elsewhere_is_there_too_without_any_nip(admin, agency, ri
     assert rina.nip not in text
 
 
+def test_stored_values_are_told_by_the_names_of_their_fields_and_of_what_they_point_at(admin, agency, rina):
+    act_for(rina, agency.unit, TUESDAY, THURSDAY)
+    (line,) = lines(admin, tindakan="buat", pegawai=rina.name)[:1]
+    assert line["after"] == (
+        f"employee: {rina.name}; role: Kepala unit; unit: {agency.unit.name}; valid from: 22 August 2023; valid to: 24 August 2023; "
+        "capacity: Plh. (the head is away)"
+    )
+    assert line["before"] == ""
+
+
+def test_what_an_entry_points_at_and_is_gone_keeps_its_number(admin, agency, rina):
+    duty = act_for(rina, agency.unit, TUESDAY, THURSDAY)
+    LogEntry.objects.log_create(
+        duty, action=LogEntry.Action.UPDATE, changes={"unit": ["999999", str(agency.unit.pk)], "gone": ["1", "2"]}
+    )
+    line = lines(admin, tindakan="ubah", pegawai=rina.name)[0]
+    assert (line["before"], line["after"]) == ("unit: 999999", f"unit: {agency.unit.name}")
+
+
 def test_acting_head_is_named_as_such(admin, agency, rina):
     act_for(rina, agency.unit, MONDAY, FRIDAY)
     roster = agency.draft()
