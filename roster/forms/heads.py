@@ -44,4 +44,9 @@ class AppointForm(forms.Form):
 
 
 class HeadsFilter(forms.Form):
-    q = forms.CharField(label=_("Name of the unit"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Name of the unit"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"placeholder": _("Name of the unit")}),
+    )
