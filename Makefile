@@ -26,7 +26,7 @@ help:
 	@echo "make test     run every test"
 	@echo "make check    format, lint, types, import rules, templates, migrations, translations, deploy settings"
 	@echo "make bench    measure (ONLY=unit|province|weekly|crowd|peers|pages)"
-	@echo "make faults   inject faults, print what was lost (LONG=1: hundreds, half an hour; writes RELIABILITY.md)"
+	@echo "make faults   inject faults, print what was lost (LONG=1: a thousand, three quarters of an hour; writes RELIABILITY.md)"
 	@echo "make audit    ask for known weaknesses of the packages shipped"
 	@echo "make components  list them (CycloneDX)"
 	@echo "make fuzz     20,000 small random problems against enumeration"

@@ -1,7 +1,7 @@
 """`make test`: everything on SQLite, the pages in Chromium, then what touches the database or a queue on PostgreSQL and Redis.
 
 Three runs of pytest; the last lines say how each ended and, loudly, what could not run here. With CI=true that is a failure.
-`make faults` is another run, which ends with the table of what was injected and lost; `make faults LONG=1` takes half an hour.
+`make faults` is another run, which ends with the table of what was injected and lost; `make faults LONG=1` takes three quarters of an hour.
 """
 
 import os
