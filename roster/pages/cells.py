@@ -43,6 +43,18 @@ def css(location: str) -> str:
     return CSS[location]  # type: ignore[index]  # both enums are strings
 
 
+def counter_of(day: date, used: int, cap: int, *, is_week_start: bool) -> dict[str, Any]:
+    """Return the people at home on a day against the cap, for _counter.html."""
+    return {
+        "day_iso": day.isoformat(),
+        "used": used,
+        "cap": cap,
+        "is_over": used > cap,
+        "is_week_start": is_week_start,
+        "title": _("%(day)s: %(used)d of at most %(cap)d WFH") % {"day": short_day(day), "used": used, "cap": cap},
+    }
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A draft ready to be drawn: what cells, totals and counters are computed from."""
@@ -138,14 +150,7 @@ class Sheet:
         """Return how many of a subunit are at home on a working day, against the cap of that day."""
         limits = subunit.limits[self.facts.days.index(day)]
         used = sum((person.id, day) in self.draft.home and day not in person.absent for person in subunit.people)
-        return {
-            "day_iso": day.isoformat(),
-            "used": used,
-            "cap": limits.max_home,
-            "is_over": used > limits.max_home,
-            "is_week_start": is_week_start,
-            "title": _("%(day)s: %(used)d of at most %(cap)d WFH") % {"day": short_day(day), "used": used, "cap": limits.max_home},
-        }
+        return counter_of(day, used, limits.max_home, is_week_start=is_week_start)
 
     def on_site(self, need: Minimum, day: date) -> int:
         """Count those of a minimum who are neither away nor at home on a working day."""

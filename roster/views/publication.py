@@ -15,7 +15,8 @@ from roster.forms.rosters import CompareForm, PublishForm, ScheduleForm, Version
 from roster.models import Revision, Roster
 from roster.pages.history import build_history
 from roster.pages.review import build_review
-from roster.pages.revisions import build_comparison, build_revision, build_revisions
+from roster.pages.revision import build_revision
+from roster.pages.revisions import build_comparison, build_revisions
 from roster.permissions import get_revision_for, get_roster_for
 from roster.views.answers import say_no, tell
 from roster.views.grid import load_sheet
