@@ -14,7 +14,6 @@ from contextlib import ExitStack
 
 from tests import servers
 
-STORM = "tests/faults/test_storm.py"  # the longest, so it begins first
 # What `make test` runs anyway is counted as faults in the long form alone.
 ROLES_AND_JUNK = ("tests/security/test_access.py", "tests/security/test_junk.py", "tests/security/test_doors.py")
 
@@ -51,7 +50,7 @@ def main(faults_only: bool) -> int:
 
 def run_faults(urls: dict[str, str]) -> bool:
     """Inject faults; in the long form write down what came of them, also when something was lost."""
-    command = ("-p", "tests.faults.plugin", "-n2", "--dist=loadfile", "--no-loadscope-reorder", STORM, "tests/faults")
+    command = ("-p", "tests.faults.plugin", "-n2", "--dist=loadfile", "--no-loadscope-reorder", "tests/faults")
     if os.environ.get("LONG") != "1":
         return run("Faults", *command, **urls)
     with tempfile.TemporaryDirectory() as folder:
