@@ -179,6 +179,7 @@ def bear(tally: Tally, recover: Callable[[], float], must_s: float = PATIENCE_S)
         print(f"row {tally.row}: fault {tally.injected} was not survived: {error}", flush=True)
         return
     if seconds > must_s:
+        print(f"row {tally.row}: fault {tally.injected} took {seconds:.1f} s", flush=True)
         tally.notes[f"later than {must_s} s"] += 1
     tally.bear(seconds)
 
