@@ -55,7 +55,7 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    if not TALLIES:
+    if not TALLIES or "PYTEST_XDIST_WORKER" in os.environ:  # each process gets here, and only the first one knows all
         return
     if path := os.environ.get("FAULTS_FILE"):
         keep(TALLIES, Path(path))
