@@ -78,12 +78,19 @@ def _group(
     """Return a unit's rows, and its days at home against the caps that held when it was published."""
     people = [(person, {row.day: row for row in days}) for person, days in groupby(rows, key=lambda row: row.employee)]
     used = Counter(row.day for row in rows if row.location == Place.HOME)
+    workdays = {row.day for row in rows}
     return {
         "id": unit.pk,
         "name": terms.label if terms else unit.name,
         "headcount": len(people),
         "counters": [_counter(day, used[day], terms, is_week_start=day == week.days[0]) for week in weeks for day in week.days],
-        "rows": [_row(number, person, days, weeks, ordered) for number, (person, days) in enumerate(people, start=1)],
+        "rows": [
+            {
+                **_row(number, person, days),
+                "cells": [_cell(day, days.get(day), workdays, ordered, week) for week in weeks for day in week.days],
+            }
+            for number, (person, days) in enumerate(people, start=1)
+        ],
     }
 
 
@@ -94,28 +101,27 @@ def _counter(day: date, used: int, terms: UnitTerms | None, *, is_week_start: bo
     return counter_of(day, used, limits.max_home, is_week_start=is_week_start)
 
 
-def _row(
-    number: int, person: Employee, days: dict[date, PublishedDay], weeks: list[Week], ordered: Collection[Cell]
-) -> dict[str, Any]:
-    name, comma, degree = person.name.partition(",")
+def _row(number: int, person: Employee, days: dict[date, PublishedDay]) -> dict[str, Any]:
+    name, _comma, degree = person.name.partition(",")
     return {
         "employee_id": person.pk,
         "number": number,
         "name": name,
-        "degree": degree.strip() if comma else "",
+        "degree": degree.strip(),
         "is_exempt": any(row.is_exempt for row in days.values()),
         "home_days": sum(row.location == Place.HOME for row in days.values()),
-        "cells": [{"is_week_start": day == week.days[0], **_cell(days.get(day), ordered)} for week in weeks for day in week.days],
     }
 
 
-def _cell(row: PublishedDay | None, ordered: Collection[Cell]) -> dict[str, str]:
-    """Return letter and classes of a published day; of one that has none, a holiday's."""
+def _cell(day: date, row: PublishedDay | None, workdays: Collection[date], ordered: Collection[Cell], week: Week) -> dict[str, Any]:
+    """Return letter and classes of a published day; a holiday has a dash, and a working day before or after somebody's time nothing."""
+    is_week_start = day == week.days[0]
     if row is None:
-        return {"letter": "–", "css": "holiday"}
+        return {"letter": "" if day in workdays else "–", "css": "holiday", "is_week_start": is_week_start}
     marks = {
         "pinned": row.is_pinned,
         "exempt": row.is_exempt and row.location == Place.OFFICE,
         "ordered": (str(row.employee_id), row.day) in ordered,
     }
-    return {"letter": letter(row.location), "css": " ".join([css(row.location), *(name for name, holds in marks.items() if holds)])}
+    classes = [css(row.location), *(name for name, holds in marks.items() if holds)]
+    return {"letter": letter(row.location), "css": " ".join(classes), "is_week_start": is_week_start}

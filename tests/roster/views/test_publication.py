@@ -209,6 +209,20 @@ def test_holiday_of_a_revision_is_drawn_as_one(head, agency, roster):
     assert {(row["cells"][1]["letter"], row["cells"][1]["css"]) for row in group["rows"]} == {("–", "holiday")}
 
 
+def test_working_day_before_somebody_came_is_no_holiday_of_a_revision(head, agency, rina, roster):
+    rina.employed_from = TUESDAY
+    rina.save()
+    send(head, roster)
+    rows = head.get(url("revision", roster, 1)).context["groups"][0]["rows"]
+    assert [cell["letter"] for cell in next(row for row in rows if row["employee_id"] == rina.pk)["cells"]] == [
+        "",
+        "K",
+        "K",
+        "K",
+        "K",
+    ]
+
+
 # --- refusals ----------------------------------------------------------------------------------------------------------------------
 
 
